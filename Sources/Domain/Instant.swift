@@ -9,7 +9,7 @@ public struct Instant: Hashable, Comparable, Sendable {
 
     /// 00:00 of that day in Asia/Tokyo.
     public init(startOf day: Day) {
-        self.microseconds = Int64(day.number) * Instant.dayLength - Instant.tokyoOffset
+        self.init(microseconds: Int64(day.number) * Instant.dayLength - Instant.tokyoOffset)
     }
 
     /// Reads RFC 3339 with an offset (`2023-07-03T09:00:00+09:00`, `…Z`), or a date alone, which
@@ -42,8 +42,9 @@ public struct Instant: Hashable, Comparable, Sendable {
         }
         guard let offset = Instant.offset(bytes[at...]) else { return nil }
         let seconds = Int64(hour * 3600 + minute * 60 + second) - Int64(offset)
-        self.microseconds =
-            Int64(day.number) * Instant.dayLength + seconds * 1_000_000 + fraction
+        self.init(
+            microseconds: Int64(day.number) * Instant.dayLength + seconds * 1_000_000 + fraction
+        )
     }
 
     /// The business day: the calendar day of this moment in Asia/Tokyo.
