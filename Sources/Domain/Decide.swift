@@ -1,0 +1,135 @@
+/// What becomes of an event.
+package enum Decision: Sendable {
+    /// The same id and content are recorded already, under that seq.
+    case duplicate(seq: Int64)
+    case recorded(Draft)
+}
+
+extension Event {
+    /// Decides whether the event may be recorded, and what it moves: pure, and the only place
+    /// where that is decided.
+    ///
+    /// - Parameter now: the moment of recording.
+    package func decide(
+        in set: borrowing WorkingSet, now: Instant
+    ) throws(Stop) -> Decision {
+        if let recorded = try set.recorded(id) {
+            if let field = difference(from: recorded.event) {
+                throw .rejected(
+                    Rejection(
+                        field: field, value: nil, rule: "other_content",
+                        message: "id \(id) is recorded already, as event \(recorded.seq), with "
+                            + "another \(field): give another id, or void that event"))
+            }
+            return .duplicate(seq: recorded.seq)
+        }
+        guard occurredAt.microseconds <= now.microseconds + 86_400_000_000 else {
+            throw .rejected(
+                Rejection(
+                    field: "occurred_at", value: occurredAt.rfc3339, rule: "in_the_future",
+                    message: "it is more than 1 day ahead of now, \(now.rfc3339): record it when "
+                        + "it has happened, or correct the date"))
+        }
+        var draft = Draft()
+        for name in codes {
+            try look(up: name, in: set, &draft)
+        }
+        try type.decide(self, set, &draft)
+        try draft.check(set)
+        return .recorded(draft)
+    }
+
+    private func look(
+        up name: NamedCode, in set: borrowing WorkingSet, _ draft: inout Draft
+    ) throws(Stop) {
+        if name.isMade {
+            let mayRepeat = [.party, .product, .site, .programme].contains(name.ref.kind)
+            if try set.knows(name.ref), !mayRepeat {
+                throw .rejected(.taken(name.ref, field: name.field))
+            }
+            draft.describe(name.ref, makes: true)
+            return
+        }
+        // Serial numbers are made by naming them.
+        if name.ref.kind == .unit {
+            draft.name(name.ref)
+            return
+        }
+        guard try set.knows(name.ref) else {
+            throw .rejected(.unknown(name.ref, field: name.field))
+        }
+        if type.describes.contains(name.ref.kind) {
+            draft.describe(name.ref, makes: false)
+        } else {
+            draft.name(name.ref)
+        }
+    }
+
+    /// The first field in which this event differs from another of the same id; nil if in none.
+    private func difference(from other: Event) -> String? {
+        if type.name != other.type.name { return "type" }
+        if occurredAt != other.occurredAt { return "occurred_at" }
+        if by != other.by { return "by" }
+        if source != other.source { return "source" }
+        if data == other.data { return nil }
+        for field in type.fields where data.value(field.name) != other.data.value(field.name) {
+            return field.name
+        }
+        return "data"
+    }
+}
+
+/// A code in an event's fields.
+struct NamedCode {
+    let ref: Ref
+    /// The dotted path of its field.
+    let field: String
+    let isMade: Bool
+}
+
+extension Event {
+    /// The codes in the event's fields, in the order of the description; a serial number in a list
+    /// is left out, since each has a step of its own.
+    var codes: [NamedCode] {
+        var found: [NamedCode] = []
+        collect(type.fields, data, "", &found)
+        return found
+    }
+
+    private func collect(
+        _ fields: [Field], _ record: Record, _ path: String, _ found: inout [NamedCode]
+    ) {
+        for field in fields {
+            switch field.kind {
+            case .code(let kind):
+                guard case .text(let code)? = record.value(field.name) else { continue }
+                found.append(
+                    NamedCode(ref: Ref(kind, code), field: path + field.name, isMade: false))
+            case .newCode(let kind):
+                guard case .text(let code)? = record.value(field.name) else { continue }
+                found.append(
+                    NamedCode(ref: Ref(kind, code), field: path + field.name, isMade: true))
+            case .record(let inner):
+                guard case .record(let value)? = record.value(field.name) else { continue }
+                collect(inner, value, path + field.name + ".", &found)
+            case .list(.record(let inner), _):
+                guard case .list(let values)? = record.value(field.name) else { continue }
+                for (index, value) in values.enumerated() {
+                    guard case .record(let value) = value else { continue }
+                    collect(inner, value, "\(path)\(field.name)[\(index)].", &found)
+                }
+            case .list(.code(let kind), _) where kind != .unit:
+                guard case .list(let values)? = record.value(field.name) else { continue }
+                for (index, value) in values.enumerated() {
+                    guard case .text(let code) = value else { continue }
+                    found.append(
+                        NamedCode(
+                            ref: Ref(kind, code), field: "\(path)\(field.name)[\(index)]",
+                            isMade: false))
+                }
+            default:
+                continue
+            }
+        }
+    }
+}

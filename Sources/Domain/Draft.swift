@@ -1,0 +1,210 @@
+/// What one event would move, make and name, before it is known whether it may.
+package struct Draft: Sendable {
+    /// A code that the event makes or describes.
+    package struct Described: Hashable, Sendable {
+        package let ref: Ref
+        package let makes: Bool
+    }
+
+    /// A total that the event states, with the price where it states one too.
+    package struct Total: Sendable {
+        package let subject: Subject
+        package let amount: Int64
+        package let unitPrice: String?
+    }
+
+    /// A promise of an order line: the whole of it, counted from the first unit.
+    package struct Promise: Sendable {
+        package let order: String
+        package let line: Int64
+        package let schedule: [(promisedOn: Day, quantity: Int64)]
+    }
+
+    /// An order line that the event makes.
+    package struct Line: Sendable {
+        package let order: String
+        package let line: Int64
+        package let placed: Record
+        package let product: String
+        package let quantity: Int64
+        package let unitPrice: String
+    }
+
+    /// A step of a unit, without the seq that it gets when it is recorded.
+    package struct Step: Sendable {
+        package let day: Day
+        package let order: String
+        package let line: Int64
+        package let shipment: String?
+        package let from: State?
+        package let to: State?
+
+        package init(
+            day: Day, order: String, line: Int64, shipment: String? = nil, from: State?, to: State?
+        ) {
+            self.day = day
+            self.order = order
+            self.line = line
+            self.shipment = shipment
+            self.from = from
+            self.to = to
+        }
+
+        package func numbered(_ seq: Int64) -> UnitHistory.Step {
+            UnitHistory.Step(
+                seq: seq, day: day, order: order, line: line, shipment: shipment, from: from, to: to)
+        }
+    }
+
+    /// The net change of a subject's states on one day.
+    package struct Change: Sendable {
+        package let subject: Subject
+        package let day: Day
+        package var amounts: [Int64]
+        /// The field that asks for it, for the refusal.
+        let field: String?
+    }
+
+    package private(set) var movements: [Movement] = []
+    package private(set) var changes: [Change] = []
+    package private(set) var describes: [Described] = []
+    package private(set) var names: [Ref] = []
+    package private(set) var totals: [Total] = []
+    package private(set) var promises: [Promise] = []
+    package private(set) var lines: [Line] = []
+    package private(set) var steps: [(serial: String, step: Step)] = []
+    package private(set) var voids: WorkingSet.Recorded?
+
+    package init() {}
+
+    /// Moves an amount; nothing where it is 0.
+    package mutating func move(
+        _ subject: Subject, on day: Day, from: State?, to: State?, _ amount: Int64,
+        field: String? = nil
+    ) {
+        guard amount > 0 else { return }
+        move(Movement(subject, day, from: from, to: to, amount), field: field)
+    }
+
+    package mutating func move(_ movement: Movement, field: String? = nil) {
+        movements.append(movement)
+        let kind = movement.subject.kind
+        let at: Int
+        if let found = changes.firstIndex(where: {
+            $0.subject == movement.subject && $0.day == movement.day
+        }) {
+            at = found
+        } else {
+            at = changes.count
+            changes.append(
+                Change(
+                    subject: movement.subject, day: movement.day,
+                    amounts: Array(repeating: 0, count: kind.states.count), field: field))
+        }
+        if let from = movement.from { changes[at].amounts[kind.index(of: from)] -= movement.amount }
+        if let to = movement.to { changes[at].amounts[kind.index(of: to)] += movement.amount }
+    }
+
+    /// The event makes the code, or describes it.
+    package mutating func describe(_ ref: Ref, makes: Bool) {
+        describes.append(Described(ref: ref, makes: makes))
+        name(ref)
+    }
+
+    /// The event names the code.
+    package mutating func name(_ ref: Ref) {
+        if !names.contains(ref) { names.append(ref) }
+    }
+
+    package mutating func state(_ total: Int64, of subject: Subject, unitPrice: String? = nil) {
+        totals.append(Total(subject: subject, amount: total, unitPrice: unitPrice))
+    }
+
+    package mutating func promise(_ promise: Promise) {
+        promises.append(promise)
+    }
+
+    package mutating func make(_ line: Line) {
+        lines.append(line)
+    }
+
+    package mutating func step(_ serial: String, _ step: Step) {
+        steps.append((serial, step))
+    }
+
+    package mutating func void(_ recorded: WorkingSet.Recorded) {
+        voids = recorded
+    }
+
+    // MARK: Whether it may
+
+    /// Refuses what would leave a state below zero, or a serial number where it cannot be, at the
+    /// end of any business day.
+    package func check(_ set: borrowing WorkingSet) throws(Stop) {
+        // A total is appended to those stated before: they must be at hand.
+        for total in totals { _ = try set.totals(of: total.subject) }
+        for change in changes { try check(change, set) }
+        var checked: Set<String> = []
+        for (serial, step) in steps where checked.insert(serial).inserted {
+            let mine = steps.filter { $0.serial == serial }.map { $0.step.numbered(.max) }
+            let history = try set.unit(serial).adding(mine)
+            if let fault = history.fault(from: step.day) {
+                throw .rejected(Draft.rejection(serial, fault))
+            }
+        }
+    }
+
+    private func check(_ change: Change, _ set: borrowing WorkingSet) throws(Stop) {
+        guard change.amounts.contains(where: { $0 != 0 }) else { return }
+        let balances = try set.balances(change.subject, from: change.day)
+        guard let fault = balances.firstFault(adding: change.amounts, on: change.day) else {
+            return
+        }
+        let state = change.subject.kind.states[fault.index].rawValue
+        let holds = balances.atEnd(of: fault.day)[fault.index]
+        let delta = change.amounts[fault.index]
+        let what = "\(change.subject.kind.words) \(change.subject.key)"
+        if delta > 0 {
+            throw .rejected(
+                Rejection(
+                    field: change.field, value: String(delta), rule: "overflow",
+                    message: "\(what): \(state) holds \(holds) and cannot take \(delta) more; "
+                        + "amounts end at \(Int64.max)"))
+        }
+        let later = fault.day == change.day ? "" : ", a later day on which it is needed"
+        throw .rejected(
+            Rejection(
+                field: change.field, value: String(-delta), rule: "not_below_zero",
+                message: "\(what) holds \(holds) \(state) at the end of \(fault.day.iso)\(later); "
+                    + "\(-delta) was asked" + Draft.advice(change.subject.kind, state)))
+    }
+
+    /// What to do about a state that holds too little.
+    private static func advice(_ kind: SubjectKind, _ state: String) -> String {
+        switch (kind, state) {
+        case (.unnamed, _), (.shipmentUnnamed, _):
+            ". The other units have serial numbers: name those that you mean in `serials`"
+        case (.line, "unallocated"):
+            ". Release an allocation first, or record what is missing before it"
+        case (.allocation, "available"):
+            ". Release assigned units first"
+        default:
+            ". Correct the amount or the day, or record first what is missing before it"
+        }
+    }
+
+    static func rejection(_ serial: String, _ fault: UnitHistory.Fault) -> Rejection {
+        switch fault {
+        case .absent(let day, let place):
+            Rejection(
+                field: "serials", value: serial, rule: "serial_elsewhere",
+                message: "serial \(serial) is not \(place.state.rawValue) on order "
+                    + "\(place.order) line \(place.line) at the end of \(day.iso)")
+        case .twice(let day):
+            Rejection(
+                field: "serials", value: serial, rule: "serial_live_twice",
+                message: "serial \(serial) would be live twice at the end of \(day.iso): "
+                    + "check the number, or record first how the other unit left")
+        }
+    }
+}

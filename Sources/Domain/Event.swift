@@ -1,0 +1,104 @@
+/// A UUID: the idempotency key of an event.
+public struct EventID: Hashable, Sendable, CustomStringConvertible {
+    let high: UInt64
+    let low: UInt64
+
+    /// The UUID of 16 bytes.
+    public init(bytes: some Collection<UInt8>) {
+        var high: UInt64 = 0
+        var low: UInt64 = 0
+        for (index, byte) in bytes.prefix(16).enumerated() {
+            if index < 8 { high = high << 8 | UInt64(byte) } else { low = low << 8 | UInt64(byte) }
+        }
+        self.high = high
+        self.low = low
+    }
+
+    /// Reads `28c7b0f7-866d-548a-80dc-3f0b8cb645a4`, capitals or not.
+    public init?(_ text: String) {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(16)
+        var nibble: UInt8?
+        var position = 0
+        for unit in text.utf8 {
+            defer { position += 1 }
+            if unit == 0x2D {
+                guard position == 8 || position == 13 || position == 18 || position == 23 else {
+                    return nil
+                }
+                continue
+            }
+            guard let digit = hexDigit(unit) else { return nil }
+            if let first = nibble {
+                bytes.append(first << 4 | digit)
+                nibble = nil
+            } else {
+                nibble = digit
+            }
+        }
+        guard position == 36, bytes.count == 16 else { return nil }
+        self.init(bytes: bytes)
+    }
+
+    /// The UUID in lower case, with hyphens.
+    public var description: String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(36)
+        for index in 0..<16 {
+            if index == 4 || index == 6 || index == 8 || index == 10 { bytes.append(0x2D) }
+            let word = index < 8 ? high : low
+            let byte = UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * (index % 8)))
+            bytes.append(hexDigits[Int(byte >> 4)])
+            bytes.append(hexDigits[Int(byte & 15)])
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+let hexDigits = Array("0123456789abcdef".utf8)
+
+func hexDigit(_ unit: UInt8) -> UInt8? {
+    switch unit {
+    case 0x30...0x39: unit - 0x30
+    case 0x61...0x66: unit - 0x61 + 10
+    case 0x41...0x46: unit - 0x41 + 10
+    default: nil
+    }
+}
+
+/// What somebody says has happened: decoded, its shape checked, not yet recorded.
+package struct Event: Sendable {
+    package let id: EventID
+    package let type: EventType
+    package let occurredAt: Instant
+    package let by: String?
+    package let source: String?
+    package let data: Record
+
+    package init(
+        id: EventID, type: EventType, occurredAt: Instant, by: String?, source: String?,
+        data: Record
+    ) {
+        self.id = id
+        self.type = type
+        self.occurredAt = occurredAt
+        self.by = by
+        self.source = source
+        self.data = data
+    }
+
+    /// The business day.
+    package var day: Day { occurredAt.businessDay }
+
+    /// The event as JSON, in the form in which it is hashed and compared.
+    package var json: JSON {
+        var members = [
+            JSON.Member("data", data.json), JSON.Member("id", .string(id.description)),
+            JSON.Member("occurred_at", .string(occurredAt.rfc3339)),
+            JSON.Member("type", .string(type.name)),
+        ]
+        if let by { members.append(JSON.Member("by", .string(by))) }
+        if let source { members.append(JSON.Member("source", .string(source))) }
+        return .object(members)
+    }
+}

@@ -1,0 +1,268 @@
+/// Everything recorded that the decisions of a batch look at, and what the batch adds to it.
+///
+/// Deciding is pure: what is not here is asked for by throwing `Stop.missing`, loaded by the
+/// caller, and decided again. So the rules themselves say what they need, and nothing has to be
+/// kept in step with them.
+package struct WorkingSet: Sendable {
+    /// What an event said of a code.
+    package struct Statement: Sendable {
+        package let seq: Int64
+        package let day: Day
+        package let type: String
+        /// Whether the code is known by this event, or only described by it.
+        package let makes: Bool
+        package let data: Record
+
+        package init(seq: Int64, day: Day, type: String, makes: Bool, data: Record) {
+            self.seq = seq
+            self.day = day
+            self.type = type
+            self.makes = makes
+            self.data = data
+        }
+    }
+
+    /// An event that states the total of a subject.
+    package struct Total: Sendable {
+        package let seq: Int64
+        package let day: Day
+        package let amount: Int64
+
+        package init(seq: Int64, day: Day, amount: Int64) {
+            self.seq = seq
+            self.day = day
+            self.amount = amount
+        }
+    }
+
+    /// Who names a code.
+    package struct Mention: Hashable, Sendable {
+        package let seq: Int64
+        package let type: String
+
+        package init(seq: Int64, type: String) {
+            self.seq = seq
+            self.type = type
+        }
+    }
+
+    /// An event of the log, with what a void of it must undo.
+    package struct Recorded: Sendable {
+        package let seq: Int64
+        package let event: Event
+        package let movements: [Movement]
+        /// The codes that it makes or describes.
+        package let describes: [Ref]
+        /// The serial numbers that it moves.
+        package let serials: [String]
+        package var isVoided: Bool
+
+        package init(
+            seq: Int64, event: Event, movements: [Movement], describes: [Ref], serials: [String],
+            isVoided: Bool
+        ) {
+            self.seq = seq
+            self.event = event
+            self.movements = movements
+            self.describes = describes
+            self.serials = serials
+            self.isVoided = isVoided
+        }
+    }
+
+    private var statements: [Ref: [Statement]] = [:]
+    private var balances: [Subject: Balances] = [:]
+    private var totals: [Subject: [Total]] = [:]
+    private var units: [String: UnitHistory] = [:]
+    private var events: [EventID: Recorded?] = [:]
+    /// Of the log, and of what this batch adds to it.
+    private var mentions: [Ref: [Mention]] = [:]
+    private var freshMentions: [Ref: [Mention]] = [:]
+    /// Events voided by this batch, whose mentions no longer count.
+    private var freshlyVoided: Set<Int64> = []
+
+    package init() {}
+
+    /// How many rows it holds: what the caller bounds memory by.
+    package var count: Int {
+        statements.count + balances.count + units.count + events.count
+    }
+
+    // MARK: What the rules ask
+
+    /// What is said of a code, in the order of recording; empty where it is not known.
+    package func said(of ref: Ref) throws(Stop) -> [Statement] {
+        guard let found = statements[ref] else { throw .missing(.ref(ref)) }
+        return found
+    }
+
+    /// Whether the code is known: some event that is not voided makes it.
+    package func knows(_ ref: Ref) throws(Stop) -> Bool {
+        try said(of: ref).contains { $0.makes }
+    }
+
+    /// The end-of-day balances of a subject, from that day on.
+    package func balances(_ subject: Subject, from day: Day) throws(Stop) -> Balances {
+        guard let found = balances[subject] else { throw .missing(.subject(subject)) }
+        guard found.covers(day) else { throw .missing(.history(subject)) }
+        return found
+    }
+
+    /// The totals stated of a subject, by day, then by seq.
+    package func totals(of subject: Subject) throws(Stop) -> [Total] {
+        guard let found = totals[subject] else { throw .missing(.totals(subject)) }
+        return found
+    }
+
+    /// Where a serial number has been.
+    package func unit(_ serial: String) throws(Stop) -> UnitHistory {
+        guard let found = units[serial] else { throw .missing(.unit(serial)) }
+        return found
+    }
+
+    /// The recorded event with that id, if there is one.
+    package func recorded(_ id: EventID) throws(Stop) -> Recorded? {
+        guard let found = events[id] else { throw .missing(.event(id)) }
+        return found
+    }
+
+    /// Events, not voided, that name the code.
+    package func mentions(of ref: Ref) throws(Stop) -> [Mention] {
+        guard let found = mentions[ref] else { throw .missing(.mentions(ref)) }
+        return (found + (freshMentions[ref] ?? [])).filter { !freshlyVoided.contains($0.seq) }
+    }
+
+    // MARK: What the caller loads
+
+    package mutating func load(_ found: [Statement], of ref: Ref) {
+        statements[ref] = found
+    }
+
+    package mutating func load(_ found: Balances, of subject: Subject) {
+        balances[subject] = found
+    }
+
+    package mutating func load(_ found: [Total], of subject: Subject) {
+        totals[subject] = found
+    }
+
+    package mutating func load(_ found: UnitHistory, of serial: String) {
+        units[serial] = found
+    }
+
+    package mutating func load(_ found: Recorded?, of id: EventID) {
+        events[id] = .some(found)
+    }
+
+    package mutating func load(_ found: [Mention], of ref: Ref) {
+        mentions[ref] = found
+    }
+
+    /// Whether that is here already.
+    package func has(_ missing: Missing) -> Bool {
+        switch missing {
+        case .ref(let ref): statements[ref] != nil
+        case .subject(let subject): balances[subject] != nil
+        case .history(let subject): balances[subject]?.isComplete ?? false
+        case .totals(let subject): totals[subject] != nil
+        case .unit(let serial): units[serial] != nil
+        case .event(let id): events[id] != nil
+        case .mentions(let ref): mentions[ref] != nil
+        }
+    }
+
+    /// Forgets what becomes stale once the batch is in the database, and everything where it holds
+    /// more than that many rows.
+    package mutating func flushed(rowsMax: Int) {
+        mentions.removeAll()
+        freshMentions.removeAll()
+        freshlyVoided.removeAll()
+        if count > rowsMax { self = WorkingSet() }
+    }
+
+    // MARK: What a decided event adds
+
+    /// Adds what the event says, moves and names.
+    ///
+    /// - Returns: each subject that moved with its changed end-of-day balances, the event's own
+    ///   day first.
+    package mutating func add(_ draft: Draft, of event: Event, seq: Int64) -> [Moved] {
+        if let voided = draft.voids { remove(voided) }
+        for described in draft.describes {
+            let statement = Statement(
+                seq: seq, day: event.day, type: event.type.name, makes: described.makes,
+                data: event.data)
+            statements[described.ref, default: []].append(statement)
+        }
+        for name in draft.names {
+            freshMentions[name, default: []].append(Mention(seq: seq, type: event.type.name))
+        }
+        for total in draft.totals {
+            let stated = Total(seq: seq, day: event.day, amount: total.amount)
+            totals[total.subject]?.append(stated)
+            totals[total.subject]?.sort { ($0.day, $0.seq) < ($1.day, $1.seq) }
+        }
+        var serials: [String] = []
+        for (serial, step) in draft.steps {
+            serials.append(serial)
+            units[serial] = (units[serial] ?? UnitHistory()).adding([step.numbered(seq)])
+        }
+        events[event.id] = Recorded(
+            seq: seq, event: event, movements: draft.movements,
+            describes: draft.describes.map(\.ref), serials: serials, isVoided: false)
+        return move(draft)
+    }
+
+    /// A subject that moved, and its end-of-day balances from the event's day on.
+    package struct Moved: Sendable {
+        package let subject: Subject
+        package let entries: [Balances.Entry]
+        /// The balances after all that is recorded.
+        package let balances: Balances
+    }
+
+    private mutating func move(_ draft: Draft) -> [Moved] {
+        draft.changes.map { change in
+            var moved =
+                balances[change.subject]
+                ?? Balances(kind: change.subject.kind, entries: [], isComplete: true)
+            balances[change.subject] = nil
+            let changed = moved.add(change.amounts, on: change.day)
+            balances[change.subject] = moved
+            return Moved(
+                subject: change.subject, entries: Array(moved.entries.suffix(changed)),
+                balances: moved)
+        }
+    }
+
+    private mutating func remove(_ voided: Recorded) {
+        for ref in voided.describes {
+            statements[ref]?.removeAll { $0.seq == voided.seq }
+        }
+        freshlyVoided.insert(voided.seq)
+        for subject in voided.event.statedTotals {
+            totals[subject]?.removeAll { $0.seq == voided.seq }
+        }
+        for serial in voided.serials {
+            units[serial] = units[serial]?.removing(voided.seq)
+        }
+        var gone = voided
+        gone.isVoided = true
+        events[voided.event.id] = gone
+    }
+}
+
+extension WorkingSet {
+    /// Says that nothing is recorded of what is missing: for a registry that begins here.
+    package mutating func loadNothing(for missing: Missing) {
+        switch missing {
+        case .ref(let ref): load([], of: ref)
+        case .subject(let subject), .history(let subject):
+            load(Balances(kind: subject.kind, entries: [], isComplete: true), of: subject)
+        case .totals(let subject): load([Total](), of: subject)
+        case .unit(let serial): load(UnitHistory(), of: serial)
+        case .event(let id): load(nil, of: id)
+        case .mentions(let ref): load([Mention](), of: ref)
+        }
+    }
+}

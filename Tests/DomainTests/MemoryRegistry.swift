@@ -1,0 +1,54 @@
+import Domain
+
+/// A registry that begins empty and lives in memory: every decision of the rules, no database.
+struct MemoryRegistry {
+    enum Outcome: Equatable {
+        case recorded(seq: Int64)
+        case duplicate
+        case rejected(rule: String, message: String)
+    }
+
+    private(set) var set = WorkingSet()
+    private(set) var lastSeq: Int64 = 0
+    var now = Instant(startOf: Day(number: 30_000))
+
+    mutating func record(_ line: String) -> Outcome {
+        guard let json = try? JSON.parse(line) else { return .rejected(rule: "json", message: line) }
+        let read = EventReader().read(json) { _, _, _ in EventID(bytes: []) }
+        switch read {
+        case .refused(let why):
+            return .rejected(rule: why[0].rule, message: why[0].message)
+        case .event(let event):
+            return record(event)
+        }
+    }
+
+    mutating func record(_ event: Event) -> Outcome {
+        while true {
+            do throws(Stop) {
+                switch try event.decide(in: set, now: now) {
+                case .duplicate: return .duplicate
+                case .recorded(let draft):
+                    lastSeq += 1
+                    _ = set.add(draft, of: event, seq: lastSeq)
+                    return .recorded(seq: lastSeq)
+                }
+            } catch {
+                switch error {
+                case .rejected(let why): return .rejected(rule: why.rule, message: why.message)
+                case .missing(let missing): set.loadNothing(for: missing)
+                }
+            }
+        }
+    }
+
+    /// What a subject holds at the end of that day, by state.
+    func states(_ subject: Subject, atEndOf day: Day) -> [String: Int64] {
+        let held = (try? set.balances(subject, from: day))?.atEnd(of: day)
+        var states: [String: Int64] = [:]
+        for (index, state) in subject.kind.states.enumerated() {
+            states[state.rawValue] = held?[index] ?? 0
+        }
+        return states
+    }
+}
