@@ -256,12 +256,12 @@ extension WorkingSet {
     /// Says that nothing is recorded of what is missing: for a registry that begins here.
     package mutating func loadNothing(for missing: Missing) {
         switch missing {
-        case .ref(let ref): load([], of: ref)
+        case .ref(let ref): load([Statement](), of: ref)
         case .subject(let subject), .history(let subject):
             load(Balances(kind: subject.kind, entries: [], isComplete: true), of: subject)
         case .totals(let subject): load([Total](), of: subject)
         case .unit(let serial): load(UnitHistory(), of: serial)
-        case .event(let id): load(nil, of: id)
+        case .event(let id): load(Recorded?.none, of: id)
         case .mentions(let ref): load([Mention](), of: ref)
         }
     }
