@@ -23,7 +23,7 @@ package struct Balances: Sendable {
     package init(kind: SubjectKind, entries: [Entry], isComplete: Bool) {
         self.entries = entries
         self.isComplete = isComplete
-        self.width = kind.states.count
+        self.width = kind.width
     }
 
     /// Whether what it holds on that day and all later ones is known.

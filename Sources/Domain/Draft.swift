@@ -24,7 +24,10 @@ package struct Draft: Sendable {
     package struct Line: Sendable {
         package let order: String
         package let line: Int64
+        /// The order as it was placed.
         package let placed: Record
+        /// Of the order's grant, where it names one.
+        package let programme: String?
         package let product: String
         package let quantity: Int64
         package let unitPrice: String
@@ -88,21 +91,16 @@ package struct Draft: Sendable {
 
     package mutating func move(_ movement: Movement, field: String? = nil) {
         movements.append(movement)
-        let kind = movement.subject.kind
-        let at: Int
-        if let found = changes.firstIndex(where: {
+        let change = movement.change
+        if let at = changes.firstIndex(where: {
             $0.subject == movement.subject && $0.day == movement.day
         }) {
-            at = found
+            for index in change.indices { changes[at].amounts[index] += change[index] }
         } else {
-            at = changes.count
             changes.append(
                 Change(
-                    subject: movement.subject, day: movement.day,
-                    amounts: Array(repeating: 0, count: kind.states.count), field: field))
+                    subject: movement.subject, day: movement.day, amounts: change, field: field))
         }
-        if let from = movement.from { changes[at].amounts[kind.index(of: from)] -= movement.amount }
-        if let to = movement.to { changes[at].amounts[kind.index(of: to)] += movement.amount }
     }
 
     /// The event makes the code, or describes it.
@@ -138,6 +136,12 @@ package struct Draft: Sendable {
 
     // MARK: Whether it may
 
+    /// What `check` looks at.
+    package var needs: [Missing] {
+        totals.map { .totals($0.subject) } + changes.map { .subject($0.subject) }
+            + steps.map { .unit($0.serial) }
+    }
+
     /// Refuses what would leave a state below zero, or a serial number where it cannot be, at the
     /// end of any business day.
     package func check(_ set: borrowing WorkingSet) throws(Stop) {
@@ -160,7 +164,8 @@ package struct Draft: Sendable {
         guard let fault = balances.firstFault(adding: change.amounts, on: change.day) else {
             return
         }
-        let state = change.subject.kind.states[fault.index].rawValue
+        let states = change.subject.kind.states
+        let state = fault.index < states.count ? states[fault.index].rawValue : "credited"
         let holds = balances.atEnd(of: fault.day)[fault.index]
         let delta = change.amounts[fault.index]
         let what = "\(change.subject.kind.words) \(change.subject.key)"

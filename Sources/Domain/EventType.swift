@@ -80,8 +80,10 @@ package enum Missing: Hashable, Sendable {
     case history(Subject)
     case totals(Subject)
     case unit(String)
-    /// A recorded event by its id, with what it moved.
+    /// A recorded event by its id.
     case event(EventID)
+    /// The same with what a void of it undoes.
+    case undo(EventID)
     /// Who names the code, other than the event that makes it.
     case mentions(Ref)
 }

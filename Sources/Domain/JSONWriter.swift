@@ -145,7 +145,7 @@ private func precedes(_ left: String, _ right: String) -> Bool {
 
 /// Appends a string in quotes with the escapes of RFC 8785 §3.2.2.2: the short ones, `\u00xx` for
 /// other control characters, everything else as it is.
-private func appendString(_ text: String, to bytes: inout [UInt8]) {
+func appendString(_ text: String, to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
     let isDone: Void? = text.utf8.withContiguousStorageIfAvailable { buffer in
         appendEscaped(buffer, to: &bytes)

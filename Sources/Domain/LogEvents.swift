@@ -23,20 +23,21 @@ let logEvents = [
             guard !voided.isVoided else {
                 throw .rejected(.outOfTurn("event", given, "event \(given) is voided already"))
             }
-            try checkNothingRests(on: voided, set)
-            for movement in voided.movements {
+            let undo = try set.undo(voided)
+            try checkNothingRests(on: voided, undo, set)
+            for movement in undo.movements {
                 draft.move(movement.reversed, field: "event")
             }
-            try checkUnits(of: voided, set)
+            try checkUnits(of: voided, undo, set)
             draft.void(voided)
         })
 ]
 
 /// Refuses where an event that is not voided rests on the one to be voided.
 private func checkNothingRests(
-    on voided: WorkingSet.Recorded, _ set: borrowing WorkingSet
+    on voided: WorkingSet.Recorded, _ undo: WorkingSet.Undo, _ set: borrowing WorkingSet
 ) throws(Stop) {
-    for ref in voided.describes {
+    for ref in undo.describes {
         let said = try set.said(of: ref)
         let makes = said.contains { $0.seq == voided.seq && $0.makes }
         let others = said.contains { $0.seq != voided.seq && $0.makes }
@@ -74,9 +75,9 @@ private func restedOn(
 /// Refuses where a serial number would be live twice, or taken from where it is not, without the
 /// voided event.
 private func checkUnits(
-    of voided: WorkingSet.Recorded, _ set: borrowing WorkingSet
+    of voided: WorkingSet.Recorded, _ undo: WorkingSet.Undo, _ set: borrowing WorkingSet
 ) throws(Stop) {
-    for serial in voided.serials {
+    for serial in undo.serials {
         let left = try set.unit(serial).removing(voided.seq)
         if let fault = left.fault(from: voided.event.day) {
             throw .rejected(Draft.rejection(serial, fault))

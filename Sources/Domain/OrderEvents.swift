@@ -161,10 +161,14 @@ private func makeLine(
     draft.state(line[.quantity], of: subject, unitPrice: line[.unitPrice])
     draft.move(
         subject, on: event.day, from: nil, to: .unallocated, line[.quantity], field: "quantity")
+    var programme: String?
+    if let grant = placed[optional: .grant] {
+        programme = try set.made(Ref(.grant, grant), field: "grant").data[.programme]
+    }
     draft.make(
         Draft.Line(
-            order: order, line: line[.line], placed: placed, product: line[.product],
-            quantity: line[.quantity], unitPrice: line[.unitPrice]))
+            order: order, line: line[.line], placed: placed, programme: programme,
+            product: line[.product], quantity: line[.quantity], unitPrice: line[.unitPrice]))
     if let schedule = line[optional: .schedule] {
         draft.promise(promise(order, line[.line], schedule))
     }

@@ -44,6 +44,13 @@ package enum State: String, Hashable, Sendable {
     case failed
 }
 
+extension State {
+    /// Whether a unit in this state has reached its site.
+    var hasArrived: Bool {
+        self == .received || self == .accepted || self == .inService
+    }
+}
+
 /// The kinds of subjects whose amounts move.
 package enum SubjectKind: String, Hashable, Sendable, CaseIterable {
     /// The units of an order line. Key: order, line.
@@ -92,6 +99,12 @@ package enum SubjectKind: String, Hashable, Sendable, CaseIterable {
         .disbursement: [.instructed, .confirmed, .failed],
         .repayment: [.repayable, .repaid],
     ]
+
+    /// How many amounts a balance lists: the states, and of an order line, last, how many of its
+    /// cancelled units had arrived before (a promise counts them as kept).
+    package var width: Int {
+        states.count + (self == .line ? 1 : 0)
+    }
 
     /// Where that state stands in a balance of this kind.
     package func index(of state: State) -> Int {
@@ -170,6 +183,19 @@ package struct Movement: Hashable, Sendable {
     /// The movement that undoes this one, on the same day.
     package var reversed: Movement {
         Movement(subject, day, from: to, to: from, amount)
+    }
+
+    /// What it changes, in the order of a balance of its kind.
+    package var change: [Int64] {
+        let kind = subject.kind
+        var change: [Int64] = Array(repeating: 0, count: kind.width)
+        if let from { change[kind.index(of: from)] -= amount }
+        if let to { change[kind.index(of: to)] += amount }
+        if kind == .line {
+            if to == .cancelled, from?.hasArrived == true { change[kind.width - 1] += amount }
+            if from == .cancelled, to?.hasArrived == true { change[kind.width - 1] -= amount }
+        }
+        return change
     }
 
     /// `["line","PO-7 1","allocated","in_transit",40]`: how it stands in the hashed form.

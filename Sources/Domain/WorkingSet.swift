@@ -46,27 +46,34 @@ package struct WorkingSet: Sendable {
         }
     }
 
-    /// An event of the log, with what a void of it must undo.
+    /// An event of the log.
     package struct Recorded: Sendable {
         package let seq: Int64
         package let event: Event
+        package var isVoided: Bool
+        /// Nil until a void asks for it.
+        package var undo: Undo?
+
+        package init(seq: Int64, event: Event, isVoided: Bool, undo: Undo? = nil) {
+            self.seq = seq
+            self.event = event
+            self.isVoided = isVoided
+            self.undo = undo
+        }
+    }
+
+    /// What a void of an event must undo.
+    package struct Undo: Sendable {
         package let movements: [Movement]
         /// The codes that it makes or describes.
         package let describes: [Ref]
         /// The serial numbers that it moves.
         package let serials: [String]
-        package var isVoided: Bool
 
-        package init(
-            seq: Int64, event: Event, movements: [Movement], describes: [Ref], serials: [String],
-            isVoided: Bool
-        ) {
-            self.seq = seq
-            self.event = event
+        package init(movements: [Movement], describes: [Ref], serials: [String]) {
             self.movements = movements
             self.describes = describes
             self.serials = serials
-            self.isVoided = isVoided
         }
     }
 
@@ -126,6 +133,12 @@ package struct WorkingSet: Sendable {
         return found
     }
 
+    /// What a void of a recorded event must undo.
+    func undo(_ recorded: Recorded) throws(Stop) -> Undo {
+        guard let undo = recorded.undo else { throw .missing(.undo(recorded.event.id)) }
+        return undo
+    }
+
     /// Events, not voided, that name the code.
     package func mentions(of ref: Ref) throws(Stop) -> [Mention] {
         guard let found = mentions[ref] else { throw .missing(.mentions(ref)) }
@@ -154,6 +167,10 @@ package struct WorkingSet: Sendable {
         events[id] = .some(found)
     }
 
+    package mutating func load(_ found: Undo, of id: EventID) {
+        events[id]??.undo = found
+    }
+
     package mutating func load(_ found: [Mention], of ref: Ref) {
         mentions[ref] = found
     }
@@ -167,6 +184,7 @@ package struct WorkingSet: Sendable {
         case .totals(let subject): totals[subject] != nil
         case .unit(let serial): units[serial] != nil
         case .event(let id): events[id] != nil
+        case .undo(let id): events[id]??.undo != nil
         case .mentions(let ref): mentions[ref] != nil
         }
     }
@@ -208,8 +226,10 @@ package struct WorkingSet: Sendable {
             units[serial] = (units[serial] ?? UnitHistory()).adding([step.numbered(seq)])
         }
         events[event.id] = Recorded(
-            seq: seq, event: event, movements: draft.movements,
-            describes: draft.describes.map(\.ref), serials: serials, isVoided: false)
+            seq: seq, event: event, isVoided: false,
+            undo: Undo(
+                movements: draft.movements, describes: draft.describes.map(\.ref),
+                serials: serials))
         return move(draft)
     }
 
@@ -236,14 +256,14 @@ package struct WorkingSet: Sendable {
     }
 
     private mutating func remove(_ voided: Recorded) {
-        for ref in voided.describes {
+        for ref in voided.undo?.describes ?? [] {
             statements[ref]?.removeAll { $0.seq == voided.seq }
         }
         freshlyVoided.insert(voided.seq)
         for subject in voided.event.statedTotals {
             totals[subject]?.removeAll { $0.seq == voided.seq }
         }
-        for serial in voided.serials {
+        for serial in voided.undo?.serials ?? [] {
             units[serial] = units[serial]?.removing(voided.seq)
         }
         var gone = voided
@@ -262,6 +282,7 @@ extension WorkingSet {
         case .totals(let subject): load([Total](), of: subject)
         case .unit(let serial): load(UnitHistory(), of: serial)
         case .event(let id): load(Recorded?.none, of: id)
+        case .undo(let id): load(Undo(movements: [], describes: [], serials: []), of: id)
         case .mentions(let ref): load([Mention](), of: ref)
         }
     }

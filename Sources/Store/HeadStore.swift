@@ -1,0 +1,83 @@
+package import Domain
+import Postgres
+
+/// The end of a registry's log: the one row that every writer locks.
+package struct Head: Sendable {
+    package var seq: Int64
+    package var recordedAt: Instant
+    package var hash: [UInt8]
+
+    /// Of a registry in which nothing is recorded.
+    package static let empty = Head(
+        seq: 0, recordedAt: Instant(microseconds: 0), hash: LogEntry.emptyHash)
+}
+
+/// Makes the head row of a registry, where there is none.
+struct MakeHead: Statement {
+    typealias Row = Void
+    static let sql = """
+        insert into head (registry_id, code, seq, recorded_at, hash)
+        values ($1, $2, 0, 'epoch', $3)
+        on conflict do nothing
+        """
+    let registry: Registry
+    var parameters: [Parameter] {
+        [.int(registry.id), .text(registry.code), .bytes(LogEntry.emptyHash)]
+    }
+}
+
+/// The head row. 0 or 1 rows.
+struct ReadHead: Statement {
+    static let sql = """
+        select seq, (extract(epoch from recorded_at) * 1000000)::bigint, hash
+        from head
+        where registry_id = $1
+        """
+    let registry: Registry
+    var parameters: [Parameter] { [.int(registry.id)] }
+
+    static func decode(_ row: inout RowReader) throws(PostgresError) -> Head {
+        Head(
+            seq: try row.int(), recordedAt: Instant(microseconds: try row.int()),
+            hash: try row.bytes())
+    }
+}
+
+/// The head row, locked until the transaction ends; no row where another holds the lock.
+struct TryLockHead: Statement {
+    static let sql = ReadHead.sql + "\nfor update skip locked"
+    let registry: Registry
+    var parameters: [Parameter] { [.int(registry.id)] }
+
+    static func decode(_ row: inout RowReader) throws(PostgresError) -> Head {
+        try ReadHead.decode(&row)
+    }
+}
+
+/// The head row, locked until the transaction ends; waits for whoever holds the lock.
+struct LockHead: Statement {
+    static let sql = ReadHead.sql + "\nfor update"
+    let registry: Registry
+    var parameters: [Parameter] { [.int(registry.id)] }
+
+    static func decode(_ row: inout RowReader) throws(PostgresError) -> Head {
+        try ReadHead.decode(&row)
+    }
+}
+
+/// Moves the head on.
+struct UpdateHead: Statement {
+    typealias Row = Void
+    static let sql = """
+        update head
+        set seq = $2, recorded_at = $3, hash = $4
+        where registry_id = $1
+        """
+    let registry: Registry
+    let head: Head
+    var parameters: [Parameter] {
+        [
+            .int(registry.id), .int(head.seq), .text(head.recordedAt.rfc3339), .bytes(head.hash),
+        ]
+    }
+}

@@ -1,0 +1,302 @@
+import Domain
+import Postgres
+
+/// What a batch changes in `order_line`: rows for lines that it makes, and new values for lines
+/// that stand already.
+struct OrderLineBatch {
+    private let registry: Registry
+    /// Lines that the batch makes; the last of a key is the one that stands.
+    private var made: [Row] = []
+    private var madeIndex: [Subject: Int] = [:]
+    /// Lines of earlier batches that it moves.
+    private var moved: [Subject: Moved] = [:]
+    /// Lines of which a price or a promise is new or void, with the last such day and event.
+    private var stated: [Subject: (day: Day, seq: Int64)] = [:]
+    /// Lines of earlier batches whose event it voids.
+    private var voided: [Subject: Int64] = [:]
+
+    private struct Moved {
+        var balances: Balances
+        var seq: Int64
+    }
+
+    private struct Row {
+        let line: Draft.Line
+        let day: Day
+        let seq: Int64
+        /// The promise that the line is made with.
+        let promise: [(promisedOn: Day, quantity: Int64)]
+        var voidSeq: Int64?
+        var moved: Moved
+    }
+
+    init(registry: Registry) {
+        self.registry = registry
+    }
+
+    mutating func add(
+        _ event: Event, _ draft: Draft, _ changes: [WorkingSet.Moved], seq: Int64
+    ) {
+        for line in draft.lines {
+            let subject = Subject.line(line.order, line.line)
+            let none = Balances(kind: .line, entries: [], isComplete: true)
+            madeIndex[subject] = made.count
+            let promise = draft.promises.first { $0.order == line.order && $0.line == line.line }
+            made.append(
+                Row(
+                    line: line, day: event.day, seq: seq, promise: promise?.schedule ?? [],
+                    moved: Moved(balances: none, seq: seq)))
+        }
+        for change in changes where change.subject.kind == .line {
+            let now = Moved(balances: change.balances, seq: seq)
+            if let index = madeIndex[change.subject] {
+                made[index].moved = now
+            } else {
+                moved[change.subject] = now
+            }
+        }
+        // What a line is made with is the first by day and seq: it stands in its row already.
+        let isNew = Set(draft.lines.map { Subject.line($0.order, $0.line) })
+        for promise in draft.promises where !isNew.contains(.line(promise.order, promise.line)) {
+            state(.line(promise.order, promise.line), event.day, seq)
+        }
+        for total in draft.totals
+        where total.unitPrice != nil && total.subject.kind == .line && !isNew.contains(total.subject) {
+            state(total.subject, event.day, seq)
+        }
+        if let recorded = draft.voids { void(recorded, seq) }
+    }
+
+    private mutating func state(_ subject: Subject, _ day: Day, _ seq: Int64) {
+        stated[subject] = (max(day, stated[subject]?.day ?? day), seq)
+    }
+
+    private mutating func void(_ recorded: WorkingSet.Recorded, _ seq: Int64) {
+        for ref in recorded.undo?.describes ?? [] where ref.kind == .line {
+            let subject = Subject(.line, ref.code)
+            if let index = madeIndex.removeValue(forKey: subject) {
+                made[index].voidSeq = seq
+            } else {
+                voided[subject] = seq
+            }
+            stated[subject] = nil
+        }
+        let data = recorded.event.data
+        if ["order.promised", "order.changed"].contains(recorded.event.type.name) {
+            state(.line(data[.order], data[.line]), recorded.event.day, seq)
+        }
+    }
+
+    func write(to connection: Connection) async throws {
+        if !voided.isEmpty {
+            // Before a line with the same code is made again.
+            let keys = voided.map { (subject: $0.key, seq: $0.value) }
+            _ = try await connection.rows(
+                VoidLines(registry: registry, keys: keys.map(\.subject), seqs: keys.map(\.seq)))
+        }
+        let old = moved.filter { !$0.value.balances.entries.isEmpty }.map { $0 }
+        if !old.isEmpty {
+            _ = try await connection.rows(
+                MoveLines(
+                    registry: registry, keys: old.map(\.key),
+                    balances: old.map(\.value.balances.current),
+                    days: old.map { $0.value.balances.lastDay?.iso ?? "" },
+                    seqs: old.map(\.value.seq),
+                    cleared: old.map { cleared($0.value.balances) }))
+        }
+        if !made.isEmpty {
+            try await connection.copyIn(
+                """
+                copy order_line (registry_id, order_code, line, made_seq, void_seq, buyer, vendor,
+                    channel, grant_code, programme, product, currency, fx_rate, unallocated,
+                    allocated, in_transit, received, accepted, in_service, cancelled, retired,
+                    credited, made_day, open_days, moved_day, moved_seq, unit_price, promised_on,
+                    promised, stated_day, stated_seq)
+                from stdin
+                """, rows())
+        }
+        let said = stated.map { $0 }
+        if !said.isEmpty {
+            _ = try await connection.rows(
+                RestateLines(
+                    registry: registry, keys: said.map(\.key), days: said.map(\.value.day.iso),
+                    seqs: said.map(\.value.seq)))
+        }
+    }
+
+    /// The day since which the backlog is 0, and whether it may be an earlier one than is loaded;
+    /// `infinity` where it is not 0.
+    private func cleared(_ balances: Balances) -> (day: String, isLatest: Bool) {
+        var since: Day?
+        for entry in balances.entries.reversed() {
+            if entry.amounts[0] + entry.amounts[1] + entry.amounts[2] > 0 {
+                return (since?.iso ?? "infinity", false)
+            }
+            since = entry.day
+        }
+        return (since?.iso ?? "infinity", !balances.isComplete)
+    }
+
+    private func rows() -> [UInt8] {
+        var rows = CopyText()
+        for row in made {
+            let placed = row.line.placed
+            rows.append(registry.id)
+            rows.append(plain: row.line.order)
+            rows.append(row.line.line)
+            rows.append(row.seq)
+            if let voidSeq = row.voidSeq { rows.append(voidSeq) } else { rows.appendNull() }
+            rows.append(plain: placed[.buyer])
+            rows.append(plain: placed[.vendor])
+            rows.append(plain: placed[.channel])
+            rows.append(plain: placed[optional: .grant])
+            rows.append(plain: row.line.programme)
+            rows.append(plain: row.line.product)
+            rows.append(plain: placed[.currency])
+            rows.append(plain: placed[optional: .fxRate])
+            for amount in row.moved.balances.current { rows.append(amount) }
+            rows.append(plain: row.day.iso)
+            let clearedOn = cleared(row.moved.balances).day
+            rows.append(
+                plain: clearedOn == row.day.iso ? "empty" : "[\(row.day.iso),\(clearedOn))")
+            rows.append(plain: (row.moved.balances.lastDay ?? row.day).iso)
+            rows.append(row.moved.seq)
+            rows.append(plain: row.line.unitPrice)
+            rows.append(array: row.promise.map(\.promisedOn.iso))
+            rows.append(array: row.promise.map(\.quantity))
+            rows.append(plain: row.day.iso)
+            rows.append(row.seq)
+            rows.endRow()
+        }
+        return rows.bytes
+    }
+}
+
+private func orders(_ keys: [Subject]) -> Parameter {
+    .texts(keys.map { String($0.key.split(separator: " ")[0]) })
+}
+
+private func lines(_ keys: [Subject]) -> Parameter {
+    .texts(keys.map { String($0.key.split(separator: " ")[1]) })
+}
+
+/// Marks lines as voided.
+struct VoidLines: Statement {
+    typealias Row = Void
+    static let sql = """
+        update order_line l
+        set void_seq = k.seq
+        from unnest($2::text[], $3::bigint[], $4::bigint[]) as k (order_code, line, seq)
+        where l.registry_id = $1
+        and l.order_code = k.order_code
+        and l.line = k.line
+        and l.void_seq is null
+        """
+    let registry: Registry
+    let keys: [Subject]
+    let seqs: [Int64]
+    var parameters: [Parameter] { [.int(registry.id), orders(keys), lines(keys), .ints(seqs)] }
+}
+
+/// Gives lines their balances. One row of balances a line, nine numbers each, all in one array.
+struct MoveLines: Statement {
+    typealias Row = Void
+    static let sql = """
+        update order_line l
+        set
+            unallocated = ($4::bigint[])[k.n * 9 - 8],
+            allocated = ($4::bigint[])[k.n * 9 - 7],
+            in_transit = ($4::bigint[])[k.n * 9 - 6],
+            received = ($4::bigint[])[k.n * 9 - 5],
+            accepted = ($4::bigint[])[k.n * 9 - 4],
+            in_service = ($4::bigint[])[k.n * 9 - 3],
+            cancelled = ($4::bigint[])[k.n * 9 - 2],
+            retired = ($4::bigint[])[k.n * 9 - 1],
+            credited = ($4::bigint[])[k.n * 9],
+            open_days = daterange(
+                made_day,
+                -- Only the last days are loaded: the backlog may be 0 since an earlier one.
+                case
+                    when k.is_latest and not upper_inf(open_days) and upper(open_days) < k.cleared
+                        then upper(open_days)
+                    when k.is_latest and isempty(open_days) then made_day
+                    else k.cleared
+                end
+            ),
+            moved_day = k.day,
+            moved_seq = k.seq
+        from unnest(
+            $2::text[], $3::bigint[], $5::date[], $6::bigint[], $7::date[], $8::boolean[]
+        ) with ordinality as k (order_code, line, day, seq, cleared, is_latest, n)
+        where l.registry_id = $1
+        and l.order_code = k.order_code
+        and l.line = k.line
+        and l.void_seq is null
+        """
+    let registry: Registry
+    let keys: [Subject]
+    let balances: [[Int64]]
+    let days: [String]
+    let seqs: [Int64]
+    let cleared: [(day: String, isLatest: Bool)]
+    var parameters: [Parameter] {
+        [
+            .int(registry.id), orders(keys), lines(keys), .ints(balances.flatMap { $0 }),
+            .texts(days), .ints(seqs), .texts(cleared.map(\.day)), .bools(cleared.map(\.isLatest)),
+        ]
+    }
+}
+
+/// Gives lines the price and the promise that are latest by business day, then seq.
+struct RestateLines: Statement {
+    typealias Row = Void
+    static let sql = """
+        update order_line l
+        set
+            unit_price = (
+                select t.unit_price
+                from total t
+                where t.registry_id = $1
+                and t.kind = 'line'
+                and t.subject = k.order_code || ' ' || k.line
+                and t.unit_price is not null
+                and not exists (
+                    select from voiding v
+                    where v.registry_id = $1 and v.seq = t.seq
+                )
+                order by t.day desc, t.seq desc
+                limit 1
+            ),
+            (promised_on, promised) = (
+                select coalesce(max(p.promised_on), '{}'), coalesce(max(p.quantity), '{}')
+                from (
+                    select p.promised_on, p.quantity
+                    from promise p
+                    where p.registry_id = $1
+                    and p.order_code = k.order_code
+                    and p.line = k.line
+                    and not exists (
+                        select from voiding v
+                        where v.registry_id = $1 and v.seq = p.seq
+                    )
+                    order by p.day desc, p.seq desc
+                    limit 1
+                ) p
+            ),
+            stated_day = greatest(l.stated_day, k.day),
+            stated_seq = greatest(l.stated_seq, k.seq)
+        from unnest($2::text[], $3::bigint[], $4::date[], $5::bigint[])
+            as k (order_code, line, day, seq)
+        where l.registry_id = $1
+        and l.order_code = k.order_code
+        and l.line = k.line
+        and l.void_seq is null
+        """
+    let registry: Registry
+    let keys: [Subject]
+    let days: [String]
+    let seqs: [Int64]
+    var parameters: [Parameter] {
+        [.int(registry.id), orders(keys), lines(keys), .texts(days), .ints(seqs)]
+    }
+}

@@ -1,0 +1,167 @@
+package import Domain
+package import Postgres
+
+/// What became of an event.
+package enum Outcome: Sendable {
+    case recorded(seq: Int64, moved: [WorkingSet.Moved])
+    case duplicate(seq: Int64)
+    case rejected(Rejection)
+}
+
+/// Records events in one transaction that holds the registry's head row: the only way into the log.
+///
+/// 1. lock the head row, 2. load what the batch touches, 3. decide event by event, 4. append,
+/// 5. commit. A refused event does not disturb its batch.
+package struct Recorder {
+    /// The most events that one batch holds.
+    package static let batchEventsMax = 5000
+    /// How many rows the working set may keep from one batch to the next.
+    private static let keptRowsMax = 60_000
+
+    package let registry: Registry
+    private let connection: Connection
+    private let store: WorkingSetStore
+    private let recordedBy: String
+    private let clock: @Sendable () -> Instant
+    private var head: Head
+    private var set = WorkingSet()
+    /// A rehearsal decides, and writes nothing.
+    private let isRehearsal: Bool
+
+    private init(
+        _ connection: Connection, _ registry: Registry, _ recordedBy: String,
+        _ clock: @escaping @Sendable () -> Instant, _ head: Head, isRehearsal: Bool
+    ) {
+        self.connection = connection
+        self.registry = registry
+        self.store = WorkingSetStore(connection: connection, registry: registry)
+        self.recordedBy = recordedBy
+        self.clock = clock
+        self.head = head
+        self.isRehearsal = isRehearsal
+    }
+
+    /// Gives `body` a recorder inside a transaction, which commits when it returns and leaves
+    /// nothing behind when it throws.
+    ///
+    /// - Parameters:
+    ///   - recordedBy: who sends the events.
+    ///   - clock: the moment, asked once for every batch.
+    ///   - onWait: called when another holds the head row, before waiting for it.
+    package static func recording<T>(
+        _ connection: Connection, _ registry: Registry, by recordedBy: String,
+        clock: @escaping @Sendable () -> Instant, onWait: () -> Void,
+        _ body: (inout Recorder) async throws -> T
+    ) async throws -> T {
+        try await connection.transaction { connection in
+            try await connection.execute("set local role chotatsu_journal")
+            _ = try await connection.rows(MakeHead(registry: registry))
+            var locked = try await connection.rows(TryLockHead(registry: registry))
+            if locked.isEmpty {
+                onWait()
+                locked = try await connection.rows(LockHead(registry: registry))
+            }
+            var recorder = Recorder(
+                connection, registry, recordedBy, clock, locked.first ?? .empty,
+                isRehearsal: false)
+            return try await body(&recorder)
+        }
+    }
+
+    /// Gives `body` a recorder that decides as if it recorded, on one snapshot and without a lock.
+    package static func rehearsing<T>(
+        _ connection: Connection, _ registry: Registry, by recordedBy: String,
+        clock: @escaping @Sendable () -> Instant,
+        _ body: (inout Recorder) async throws -> T
+    ) async throws -> T {
+        try await connection.transaction(isolation: .repeatableRead, isReadOnly: true) { connection in
+            let head = try await connection.rows(ReadHead(registry: registry)).first ?? .empty
+            var recorder = Recorder(
+                connection, registry, recordedBy, clock, head, isRehearsal: true)
+            return try await body(&recorder)
+        }
+    }
+
+    /// The seq of the last event recorded.
+    package var lastSeq: Int64 { head.seq }
+
+    /// Decides each event and records those that may be; the outcomes are in the order of the
+    /// events. At most `batchEventsMax` of them.
+    package mutating func record(_ events: [Event]) async throws -> [Outcome] {
+        precondition(events.count <= Self.batchEventsMax)
+        // A clock that goes back does not make recorded_at decrease.
+        let now = max(clock(), head.recordedAt)
+        try await prefetch(events, now)
+        var batch = LogBatch(registry: registry, recordedBy: recordedBy, recordedAt: now)
+        var outcomes: [Outcome] = []
+        outcomes.reserveCapacity(events.count)
+        for event in events {
+            outcomes.append(try await decide(event, now, &batch))
+        }
+        if !isRehearsal, !batch.isEmpty {
+            try await batch.write(to: connection)
+            head.recordedAt = now
+            _ = try await connection.rows(UpdateHead(registry: registry, head: head))
+            set.flushed(rowsMax: Self.keptRowsMax)
+        }
+        return outcomes
+    }
+
+    /// What an event would move, without recording it.
+    package mutating func preview(_ event: Event) async throws -> (Decision, [WorkingSet.Moved]) {
+        let now = max(clock(), head.recordedAt)
+        try await prefetch([event], now)
+        while true {
+            do throws(Stop) {
+                let decision = try event.decide(in: set, now: now)
+                guard case .recorded(let draft) = decision else { return (decision, []) }
+                var after = set
+                return (decision, after.add(draft, of: event, seq: head.seq + 1))
+            } catch {
+                switch error {
+                case .rejected(let rejection): throw rejection
+                case .missing(let missing): try await store.load([missing], into: &set)
+                }
+            }
+        }
+    }
+
+    private mutating func decide(
+        _ event: Event, _ now: Instant, _ batch: inout LogBatch
+    ) async throws -> Outcome {
+        while true {
+            do throws(Stop) {
+                switch try event.decide(in: set, now: now) {
+                case .duplicate(let seq):
+                    return .duplicate(seq: seq)
+                case .recorded(let draft):
+                    head.seq += 1
+                    let moved = set.add(draft, of: event, seq: head.seq)
+                    head.hash = batch.add(event, draft, moved, seq: head.seq, after: head.hash)
+                    return .recorded(seq: head.seq, moved: moved)
+                }
+            } catch {
+                switch error {
+                case .rejected(let rejection): return .rejected(rejection)
+                case .missing(let missing): try await store.load([missing], into: &set)
+                }
+            }
+        }
+    }
+
+    /// Loads in a few rounds what deciding the events will ask for. Deciding itself loads whatever
+    /// is still missing, so this only saves round trips.
+    private mutating func prefetch(_ events: [Event], _ now: Instant) async throws {
+        try await store.load(events.lazy.flatMap(\.needs), into: &set)
+        var open = events
+        for _ in 0..<6 where !open.isEmpty {
+            var missing: [Missing] = []
+            open = open.filter { event in
+                let lacks = event.missing(in: set, now: now)
+                missing += lacks
+                return !lacks.isEmpty
+            }
+            try await store.load(missing, into: &set)
+        }
+    }
+}

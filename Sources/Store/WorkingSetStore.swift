@@ -1,0 +1,416 @@
+import Domain
+import Postgres
+
+/// Loads what a working set lacks: one query per kind of thing, however many there are.
+struct WorkingSetStore {
+    let connection: Connection
+    let registry: Registry
+
+    /// Loads all of it. What the log does not hold is loaded as nothing.
+    func load(_ missing: some Sequence<Missing>, into set: inout WorkingSet) async throws {
+        var refs: Set<Ref> = []
+        var subjects: Set<Subject> = []
+        var histories: Set<Subject> = []
+        var totals: Set<Subject> = []
+        var units: Set<String> = []
+        var events: Set<EventID> = []
+        var undos: Set<EventID> = []
+        var mentions: Set<Ref> = []
+        for missing in missing where !set.has(missing) {
+            switch missing {
+            case .ref(let ref): refs.insert(ref)
+            case .subject(let subject): subjects.insert(subject)
+            case .history(let subject): histories.insert(subject)
+            case .totals(let subject): totals.insert(subject)
+            case .unit(let serial): units.insert(serial)
+            case .event(let id): events.insert(id)
+            case .undo(let id): undos.insert(id)
+            case .mentions(let ref): mentions.insert(ref)
+            }
+        }
+        if !events.isEmpty { try await load(events: Array(events), &set) }
+        if !undos.isEmpty { try await load(undos: Array(undos), &set) }
+        if !refs.isEmpty { try await load(refs: Array(refs), &set) }
+        if !subjects.isEmpty { try await load(subjects: Array(subjects), &set) }
+        if !histories.isEmpty { try await load(histories: Array(histories), &set) }
+        if !totals.isEmpty { try await load(totals: Array(totals), &set) }
+        if !units.isEmpty { try await load(units: Array(units), &set) }
+        if !mentions.isEmpty { try await load(mentions: Array(mentions), &set) }
+    }
+
+    private func load(events ids: [EventID], _ set: inout WorkingSet) async throws {
+        for id in ids { set.load(WorkingSet.Recorded?.none, of: id) }
+        for row in try await connection.rows(FindEvents(registry: registry, ids: ids)) {
+            guard let entry = LogEntry(canonical: row.canonical) else { throw DamagedLog(row.seq) }
+            set.load(
+                WorkingSet.Recorded(seq: row.seq, event: entry.event, isVoided: row.isVoided),
+                of: entry.event.id)
+        }
+    }
+
+    private func load(undos ids: [EventID], _ set: inout WorkingSet) async throws {
+        for id in ids {
+            guard let recorded = try? set.recorded(id) else { continue }
+            let seq = recorded.seq
+            let rows = try await connection.rows(FindEvents(registry: registry, ids: [id]))
+            guard let row = rows.first, let entry = LogEntry(canonical: row.canonical) else {
+                throw DamagedLog(seq)
+            }
+            let described = try await connection.rows(FindDescribed(registry: registry, seq: seq))
+            let serials = try await connection.rows(FindSerials(registry: registry, seq: seq))
+            set.load(
+                WorkingSet.Undo(
+                    movements: entry.movements, describes: described, serials: serials),
+                of: id)
+        }
+    }
+
+    private func load(refs: [Ref], _ set: inout WorkingSet) async throws {
+        var found: [Ref: [WorkingSet.Statement]] = [:]
+        for row in try await connection.rows(FindStatements(registry: registry, refs: refs)) {
+            var data = Record([])
+            if let canonical = row.canonical {
+                guard let entry = LogEntry(canonical: canonical) else { throw DamagedLog(row.seq) }
+                data = entry.event.data
+            }
+            let ref = refs[row.index]
+            found[ref, default: []].append(
+                WorkingSet.Statement(
+                    seq: row.seq, day: row.day, type: row.type, makes: row.makes, data: data))
+        }
+        for ref in refs { set.load(found[ref] ?? [], of: ref) }
+    }
+
+    private func load(subjects: [Subject], _ set: inout WorkingSet) async throws {
+        var found: [Balances.Entry?] = Array(repeating: nil, count: subjects.count)
+        for row in try await connection.rows(FindBalances(registry: registry, subjects: subjects)) {
+            found[row.index] = row.entry
+        }
+        for (index, subject) in subjects.enumerated() {
+            let entries = found[index].map { [$0] } ?? []
+            set.load(
+                Balances(kind: subject.kind, entries: entries, isComplete: entries.isEmpty),
+                of: subject)
+        }
+    }
+
+    private func load(histories: [Subject], _ set: inout WorkingSet) async throws {
+        var found: [[Balances.Entry]] = Array(repeating: [], count: histories.count)
+        for row in try await connection.rows(
+            FindHistories(registry: registry, subjects: histories))
+        {
+            found[row.index].append(row.entry)
+        }
+        for (index, subject) in histories.enumerated() {
+            set.load(
+                Balances(kind: subject.kind, entries: found[index], isComplete: true), of: subject)
+        }
+    }
+
+    private func load(totals subjects: [Subject], _ set: inout WorkingSet) async throws {
+        var found: [[WorkingSet.Total]] = Array(repeating: [], count: subjects.count)
+        for row in try await connection.rows(FindTotals(registry: registry, subjects: subjects)) {
+            found[row.index].append(row.total)
+        }
+        for (index, subject) in subjects.enumerated() { set.load(found[index], of: subject) }
+    }
+
+    private func load(units serials: [String], _ set: inout WorkingSet) async throws {
+        var found: [[UnitHistory.Step]] = Array(repeating: [], count: serials.count)
+        for row in try await connection.rows(FindSteps(registry: registry, serials: serials)) {
+            found[row.index].append(row.step)
+        }
+        for (index, serial) in serials.enumerated() {
+            set.load(UnitHistory(steps: found[index]), of: serial)
+        }
+    }
+
+    private func load(mentions refs: [Ref], _ set: inout WorkingSet) async throws {
+        var found: [[WorkingSet.Mention]] = Array(repeating: [], count: refs.count)
+        for row in try await connection.rows(FindMentions(registry: registry, refs: refs)) {
+            found[row.index].append(row.mention)
+        }
+        for (index, ref) in refs.enumerated() { set.load(found[index], of: ref) }
+    }
+}
+
+/// An entry of the log that cannot be read back: `events verify` says more.
+package struct DamagedLog: Error, CustomStringConvertible {
+    let seq: Int64
+
+    init(_ seq: Int64) {
+        self.seq = seq
+    }
+
+    package var description: String {
+        "event \(seq) of the log cannot be read: run `chotatsu events verify`, and restore a backup"
+    }
+}
+
+/// Recorded events by id. At most one row per id.
+private struct FindEvents: Statement {
+    static let sql = """
+        select e.seq, e.canonical, v.seq is not null
+        from event e
+        left join voiding v on v.registry_id = e.registry_id and v.seq = e.seq
+        where e.registry_id = $1
+        and e.id = any ($2::uuid[])
+        """
+    let registry: Registry
+    let ids: [EventID]
+    var parameters: [Parameter] { [.int(registry.id), .texts(ids.map(\.description))] }
+
+    static func decode(
+        _ row: inout RowReader
+    ) throws(PostgresError) -> (seq: Int64, canonical: String, isVoided: Bool) {
+        (try row.int(), try row.text(), try row.bool())
+    }
+}
+
+/// What an event makes and describes.
+private struct FindDescribed: Statement {
+    static let sql = """
+        select kind, code
+        from mention
+        where registry_id = $1
+        and seq = $2
+        and role > 0
+        """
+    let registry: Registry
+    let seq: Int64
+    var parameters: [Parameter] { [.int(registry.id), .int(seq)] }
+
+    static func decode(_ row: inout RowReader) throws(PostgresError) -> Ref {
+        let kind = try row.text()
+        let code = try row.text()
+        guard let known = CodeKind(rawValue: kind) else {
+            throw PostgresError(.decoding, "unknown kind of code \(kind)", sql: sql)
+        }
+        return Ref(known, code)
+    }
+}
+
+/// The serial numbers that an event moves.
+private struct FindSerials: Statement {
+    static let sql = """
+        select distinct serial
+        from unit_step
+        where registry_id = $1
+        and seq = $2
+        """
+    let registry: Registry
+    let seq: Int64
+    var parameters: [Parameter] { [.int(registry.id), .int(seq)] }
+
+    static func decode(_ row: inout RowReader) throws(PostgresError) -> String {
+        try row.text()
+    }
+}
+
+/// What events that are not voided say of codes, in the order of recording. The text of the event
+/// is left out where the rules only ask whether the code is known.
+private struct FindStatements: Statement {
+    static let sql = """
+        select
+            r.n - 1, m.seq, e.day, e.type, m.role = 2,
+            case
+                when m.kind in ('party', 'product', 'site', 'target', 'reference', 'payment',
+                    'invoice') then null
+                else e.canonical
+            end
+        from unnest($2::text[], $3::text[]) with ordinality as r (kind, code, n)
+        join mention m on
+            m.registry_id = $1 and m.kind = r.kind and m.code = r.code and m.role > 0
+        join event e on e.registry_id = $1 and e.seq = m.seq
+        where not exists (
+            select from voiding v
+            where v.registry_id = $1 and v.seq = m.seq
+        )
+        order by m.seq
+        """
+    let registry: Registry
+    let refs: [Ref]
+    var parameters: [Parameter] {
+        [.int(registry.id), .texts(refs.map(\.kind.rawValue)), .texts(refs.map(\.code))]
+    }
+
+    static func decode(
+        _ row: inout RowReader
+    ) throws(PostgresError) -> (
+        index: Int, seq: Int64, day: Day, type: String, makes: Bool, canonical: String?
+    ) {
+        (
+            Int(try row.int()), try row.int(), try row.day(), try row.text(), try row.bool(),
+            try row.textOrNil()
+        )
+    }
+}
+
+/// The last balance of each subject, by the index `movement_by_subject`.
+private struct FindBalances: Statement {
+    static let sql = """
+        select s.n - 1, m.day, m.balance
+        from unnest($2::text[], $3::text[]) with ordinality as s (kind, subject, n)
+        cross join lateral (
+            select day, balance
+            from movement
+            where registry_id = $1
+            and kind = s.kind
+            and subject = s.subject
+            order by day desc, seq desc, ordinal desc
+            limit 1
+        ) m
+        """
+    let registry: Registry
+    let subjects: [Subject]
+    var parameters: [Parameter] { bind(registry, subjects) }
+
+    static func decode(
+        _ row: inout RowReader
+    ) throws(PostgresError) -> (index: Int, entry: Balances.Entry) {
+        (Int(try row.int()), Balances.Entry(day: try row.day(), amounts: try row.ints()))
+    }
+}
+
+/// The balance at the end of each day of each subject, by ascending day.
+private struct FindHistories: Statement {
+    static let sql = """
+        select distinct on (s.n, m.day) s.n - 1, m.day, m.balance
+        from unnest($2::text[], $3::text[]) with ordinality as s (kind, subject, n)
+        join movement m on m.registry_id = $1 and m.kind = s.kind and m.subject = s.subject
+        order by s.n, m.day, m.seq desc, m.ordinal desc
+        """
+    let registry: Registry
+    let subjects: [Subject]
+    var parameters: [Parameter] { bind(registry, subjects) }
+
+    static func decode(
+        _ row: inout RowReader
+    ) throws(PostgresError) -> (index: Int, entry: Balances.Entry) {
+        try FindBalances.decode(&row)
+    }
+}
+
+/// The totals stated of each subject by events that are not voided, by day, then by seq.
+private struct FindTotals: Statement {
+    static let sql = """
+        select s.n - 1, t.seq, t.day, t.amount
+        from unnest($2::text[], $3::text[]) with ordinality as s (kind, subject, n)
+        join total t on t.registry_id = $1 and t.kind = s.kind and t.subject = s.subject
+        where not exists (
+            select from voiding v
+            where v.registry_id = $1 and v.seq = t.seq
+        )
+        order by t.day, t.seq
+        """
+    let registry: Registry
+    let subjects: [Subject]
+    var parameters: [Parameter] { bind(registry, subjects) }
+
+    static func decode(
+        _ row: inout RowReader
+    ) throws(PostgresError) -> (index: Int, total: WorkingSet.Total) {
+        let index = Int(try row.int())
+        let seq = try row.int()
+        return (
+            index, WorkingSet.Total(seq: seq, day: try row.day(), amount: try row.int())
+        )
+    }
+}
+
+/// The steps of each serial number by events that are not voided.
+private struct FindSteps: Statement {
+    static let sql = """
+        select
+            s.n - 1, u.seq, u.day, u.order_code, u.line, u.shipment, u.from_state, u.to_state
+        from unnest($2::text[]) with ordinality as s (serial, n)
+        join unit_step u on u.registry_id = $1 and u.serial = s.serial
+        where not exists (
+            select from voiding v
+            where v.registry_id = $1 and v.seq = u.seq
+        )
+        order by u.day, u.seq, u.ordinal
+        """
+    let registry: Registry
+    let serials: [String]
+    var parameters: [Parameter] { [.int(registry.id), .texts(serials)] }
+
+    static func decode(
+        _ row: inout RowReader
+    ) throws(PostgresError) -> (index: Int, step: UnitHistory.Step) {
+        (
+            Int(try row.int()),
+            UnitHistory.Step(
+                seq: try row.int(), day: try row.day(), order: try row.text(),
+                line: try row.int(), shipment: try row.textOrNil(),
+                from: try row.textOrNil().flatMap(State.init(rawValue:)),
+                to: try row.textOrNil().flatMap(State.init(rawValue:)))
+        )
+    }
+}
+
+/// Events, not voided, that name a code; enough of them that those which the batch voids cannot
+/// hide another.
+private struct FindMentions: Statement {
+    static let sql = """
+        select r.n - 1, m.seq, e.type
+        from unnest($2::text[], $3::text[]) with ordinality as r (kind, code, n)
+        cross join lateral (
+            select seq
+            from mention
+            where registry_id = $1
+            and kind = r.kind
+            and code = r.code
+            and not exists (
+                select from voiding v
+                where v.registry_id = $1 and v.seq = mention.seq
+            )
+            order by seq desc
+            limit $4
+        ) m
+        join event e on e.registry_id = $1 and e.seq = m.seq
+        """
+    let registry: Registry
+    let refs: [Ref]
+    var parameters: [Parameter] {
+        [
+            .int(registry.id), .texts(refs.map(\.kind.rawValue)), .texts(refs.map(\.code)),
+            .int(Int64(Recorder.batchEventsMax) + 1),
+        ]
+    }
+
+    static func decode(
+        _ row: inout RowReader
+    ) throws(PostgresError) -> (index: Int, mention: WorkingSet.Mention) {
+        (
+            Int(try row.int()),
+            WorkingSet.Mention(seq: try row.int(), type: try row.text())
+        )
+    }
+}
+
+private func bind(_ registry: Registry, _ subjects: [Subject]) -> [Parameter] {
+    [
+        .int(registry.id), .texts(subjects.map(\.kind.rawValue)), .texts(subjects.map(\.key)),
+    ]
+}
+
+extension RowReader {
+    /// A `date`, written in ISO form.
+    mutating func day() throws(PostgresError) -> Day {
+        let text = try text()
+        guard let day = Day(iso: text) else {
+            throw PostgresError(.decoding, "\(text) is no date")
+        }
+        return day
+    }
+
+    /// A `date`, or nil.
+    mutating func dayOrNil() throws(PostgresError) -> Day? {
+        guard let text = try textOrNil() else { return nil }
+        guard let day = Day(iso: text) else {
+            throw PostgresError(.decoding, "\(text) is no date")
+        }
+        return day
+    }
+}
