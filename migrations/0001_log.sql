@@ -166,6 +166,8 @@ create table order_line (
     -- The last business day of a price or promise, and the last event that changed which holds.
     stated_day date not null,
     stated_seq bigint not null,
+    -- The first event of the line whose source is assumed.
+    assumed_seq bigint,
     primary key (registry_id, order_code, line, made_seq),
     foreign key (registry_id, made_seq) references event (registry_id, seq)
 ) with (fillfactor = 80);

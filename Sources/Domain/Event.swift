@@ -90,6 +90,9 @@ package struct Event: Sendable {
     /// The business day.
     package var day: Day { occurredAt.businessDay }
 
+    /// Whether the source says that something in it is assumed.
+    package var isAssumed: Bool { source?.contains("assumed:") ?? false }
+
     /// The event as JSON, in the form in which it is hashed and compared.
     package var json: JSON {
         var members = [

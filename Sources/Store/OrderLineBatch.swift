@@ -12,6 +12,8 @@ struct OrderLineBatch {
     private var moved: [Subject: Moved] = [:]
     /// Lines of which a price or a promise is new or void, with the last such day and event.
     private var stated: [Subject: (day: Day, seq: Int64)] = [:]
+    /// Lines that an event with an assumed source touches, with the first such event.
+    private var assumed: [Subject: Int64] = [:]
     /// Lines of earlier batches whose event it voids.
     private var voided: [Subject: Int64] = [:]
 
@@ -64,6 +66,12 @@ struct OrderLineBatch {
         where total.unitPrice != nil && total.subject.kind == .line && !isNew.contains(total.subject) {
             state(total.subject, event.day, seq)
         }
+        if event.isAssumed {
+            for name in draft.names where name.kind == .line {
+                assumed[Subject(.line, name.code)] = min(
+                    seq, assumed[Subject(.line, name.code)] ?? seq)
+            }
+        }
         if let recorded = draft.voids { void(recorded, seq) }
     }
 
@@ -111,9 +119,15 @@ struct OrderLineBatch {
                     channel, grant_code, programme, product, currency, fx_rate, unallocated,
                     allocated, in_transit, received, accepted, in_service, cancelled, retired,
                     credited, made_day, open_days, moved_day, moved_seq, unit_price, promised_on,
-                    promised, stated_day, stated_seq)
+                    promised, stated_day, stated_seq, assumed_seq)
                 from stdin
                 """, rows())
+        }
+        let assumed = assumed.filter { madeIndex[$0.key] == nil }.map { $0 }
+        if !assumed.isEmpty {
+            _ = try await connection.rows(
+                AssumeLines(
+                    registry: registry, keys: assumed.map(\.key), seqs: assumed.map(\.value)))
         }
         let said = stated.map { $0 }
         if !said.isEmpty {
@@ -166,6 +180,8 @@ struct OrderLineBatch {
             rows.append(array: row.promise.map(\.quantity))
             rows.append(plain: row.day.iso)
             rows.append(row.seq)
+            let assumedSeq = assumed[.line(row.line.order, row.line.line)]
+            if let assumedSeq { rows.append(assumedSeq) } else { rows.appendNull() }
             rows.endRow()
         }
         return rows.bytes
@@ -299,4 +315,23 @@ struct RestateLines: Statement {
     var parameters: [Parameter] {
         [.int(registry.id), orders(keys), lines(keys), .texts(days), .ints(seqs)]
     }
+}
+
+/// Notes that lines rest on an assumed source.
+struct AssumeLines: Statement {
+    typealias Row = Void
+    static let sql = """
+        update order_line l
+        set assumed_seq = k.seq
+        from unnest($2::text[], $3::bigint[], $4::bigint[]) as k (order_code, line, seq)
+        where l.registry_id = $1
+        and l.order_code = k.order_code
+        and l.line = k.line
+        and l.void_seq is null
+        and l.assumed_seq is null
+        """
+    let registry: Registry
+    let keys: [Subject]
+    let seqs: [Int64]
+    var parameters: [Parameter] { [.int(registry.id), orders(keys), lines(keys), .ints(seqs)] }
 }
