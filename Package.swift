@@ -32,7 +32,11 @@ let package = Package(
             dependencies: [.product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict
         ),
-        .target(name: "Interchange", dependencies: ["Domain"], swiftSettings: strict),
+        .target(
+            name: "Interchange",
+            dependencies: ["Domain", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict
+        ),
         .target(
             name: "Migrations",
             path: "migrations",

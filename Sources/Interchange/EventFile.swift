@@ -1,0 +1,180 @@
+import Crypto
+package import Domain
+
+/// A file of events, JSON Lines or CSV, read one event at a time in flat memory.
+package struct EventFile {
+    /// How the file is written.
+    package enum Format: Sendable {
+        case jsonl
+        /// With the type of rows that name none.
+        case csv(type: String?)
+    }
+
+    /// What stands at a line: an event, or why there is none.
+    package struct Item: Sendable {
+        /// The line it begins on, from 1.
+        package let line: Int
+        package let result: EventReader.Result
+        /// The row as JSON, for the file of rejects.
+        package let written: JSON?
+    }
+
+    private enum Source {
+        case jsonl(JSONLReader)
+        case csv(CSVReader)
+    }
+
+    private var source: Source
+    private let type: String?
+    private let reader = EventReader()
+    private var ids = DerivedIDs()
+    private var table: EventTable?
+    private var rows: [EventTable.Row] = []
+    private var rowsLine = 0
+    private var pending: [Item] = []
+    private var isAtEnd = false
+
+    package init(_ lines: LineReader, format: Format) {
+        switch format {
+        case .jsonl:
+            self.source = .jsonl(JSONLReader(lines))
+            self.type = nil
+        case .csv(let type):
+            self.source = .csv(CSVReader(lines))
+            self.type = type
+        }
+    }
+
+    /// The next item, or nil after the last.
+    package mutating func next() -> Item? {
+        switch source {
+        case .jsonl(var lines):
+            defer { source = .jsonl(lines) }
+            return nextLine(&lines)
+        case .csv(var records):
+            let item = nextRecord(&records)
+            source = .csv(records)
+            return item
+        }
+    }
+
+    private mutating func nextLine(_ lines: inout JSONLReader) -> Item? {
+        do throws(ReadError) {
+            guard let line = try lines.next() else { return nil }
+            do throws(JSONError) {
+                let json = try JSON.parse(line.bytes)
+                return Item(line: line.number, result: read(json), written: json)
+            } catch {
+                return Item(
+                    line: line.number,
+                    result: .refused([
+                        Rejection(
+                            rule: error.rule.rawValue,
+                            message: "no JSON at byte \(error.offset + 1) of the line: "
+                                + error.message)
+                    ]), written: nil)
+            }
+        } catch {
+            return Item(line: error.line, result: .refused([refusal(error)]), written: nil)
+        }
+    }
+
+    private mutating func nextRecord(_ records: inout CSVReader) -> Item? {
+        if !pending.isEmpty { return pending.removeFirst() }
+        while !isAtEnd {
+            do throws(ReadError) {
+                guard let record = try records.next() else {
+                    isAtEnd = true
+                    break
+                }
+                if record.isBlank { continue }
+                guard let table else {
+                    let table = EventTable(header: record.fields, type: type)
+                    self.table = table
+                    if !table.faults.isEmpty {
+                        isAtEnd = true
+                        return Item(
+                            line: record.line, result: .refused(table.faults), written: nil)
+                    }
+                    continue
+                }
+                if let finished = add(record, table) { return finished }
+            } catch {
+                let finished = finish()
+                let item = Item(line: error.line, result: .refused([refusal(error)]), written: nil)
+                if let finished {
+                    pending.append(item)
+                    return finished
+                }
+                return item
+            }
+        }
+        return finish()
+    }
+
+    /// Adds a record to the event under way, or finishes that one and begins another.
+    private mutating func add(_ record: CSVRecord, _ table: EventTable) -> Item? {
+        if record.fields.count > table.columns.count,
+            record.fields[table.columns.count...].contains(where: { !$0.isEmpty })
+        {
+            let finished = finish()
+            let item = Item(
+                line: record.line,
+                result: .refused([
+                    Rejection(
+                        rule: "too_many_cells",
+                        message: "the row has \(record.fields.count) cells, the header "
+                            + "\(table.columns.count): a text with a comma stands in quotes")
+                ]), written: nil)
+            guard let finished else { return item }
+            pending.append(item)
+            return finished
+        }
+        let row = table.row(record.fields)
+        if EventTable.joins(row, rows) {
+            rows.append(row)
+            return nil
+        }
+        let finished = finish()
+        rows = [row]
+        rowsLine = record.line
+        return finished
+    }
+
+    private mutating func finish() -> Item? {
+        guard !rows.isEmpty else { return nil }
+        let json = EventTable.json(rows)
+        rows = []
+        return Item(line: rowsLine, result: read(json), written: json)
+    }
+
+    private mutating func read(_ json: JSON) -> EventReader.Result {
+        reader.read(json) { type, occurredAt, data in ids.id(type, occurredAt, data) }
+    }
+
+    private func refusal(_ error: ReadError) -> Rejection {
+        Rejection(rule: error.rule.rawValue, message: error.message)
+    }
+}
+
+/// Ids for events without one: from type, moment, data and how often the same stood before in the
+/// file, so that the same file twice adds nothing, and the same true row twice is two events.
+private struct DerivedIDs {
+    /// By the first 64 bits of the hash: two rows that share them by chance only count on.
+    private var occurrences: [UInt64: UInt32] = [:]
+
+    mutating func id(_ type: EventType, _ occurredAt: Instant, _ data: Record) -> EventID {
+        var bytes = Array("chotatsu event\n\(type.name)\n\(occurredAt.rfc3339)\n".utf8)
+        data.appendCanonical(to: &bytes)
+        let first = Array(SHA256.hash(data: bytes))
+        let key = first.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        let count = occurrences[key, default: 0] + 1
+        occurrences[key] = count
+        bytes.append(contentsOf: "\n\(count)".utf8)
+        var id = Array(SHA256.hash(data: bytes).prefix(16))
+        // RFC 9562, version 8: made by a rule of our own.
+        id[6] = id[6] & 0x0F | 0x80
+        id[8] = id[8] & 0x3F | 0x80
+        return EventID(bytes: id)
+    }
+}

@@ -1,0 +1,236 @@
+package import Domain
+
+/// The columns of a table of events, and how a row of it becomes JSON that `EventReader` reads.
+///
+/// Columns are the dotted paths of the fields; `data.` may be left out where no envelope field has
+/// that name. Lists use `;`, the parts of a listed record `:`. Of the one list whose fields are
+/// columns of their own (`lines.quantity`), a row holds one entry.
+package struct EventTable: Sendable {
+    /// The columns' names as the header writes them, half-width.
+    package let columns: [String]
+    /// Of the envelope, or below `data`.
+    private let paths: [Path]
+    private let defaultType: String?
+
+    private enum Path: Sendable {
+        case envelope(String)
+        case data([String])
+    }
+
+    /// One row, split into what makes it an event of its own and the entry that it adds to a list.
+    package struct Row: Sendable {
+        /// Envelope, type and all fields outside the list.
+        let outside: [String: String]
+        /// The list whose entry this is, and the entry's fields.
+        let list: String?
+        let entry: [String: String]
+    }
+
+    /// - Parameters:
+    ///   - header: the first row.
+    ///   - type: the type of rows without one of their own.
+    package init(header: [String], type: String?) {
+        self.columns = header.map { halfWidth($0).trimmed }
+        self.paths = columns.map { column in
+            var parts = column.split(separator: ".", omittingEmptySubsequences: false)
+                .map(String.init)
+            if parts.count == 1, EventReader.envelopeNames.contains(column) {
+                return .envelope(column)
+            }
+            if parts.first == "data", parts.count > 1 { parts.removeFirst() }
+            return .data(parts)
+        }
+        self.defaultType = type
+    }
+
+    /// What is wrong with the header: a column that no type has, one twice, none at all for the
+    /// type.
+    package var faults: [Rejection] {
+        var faults: [Rejection] = []
+        var seen: Set<String> = []
+        for (column, path) in zip(columns, paths) {
+            if !seen.insert(column).inserted {
+                faults.append(
+                    Rejection(
+                        field: column, rule: "twice", message: "the column \(column) stands twice"))
+            }
+            guard case .data(let parts) = path, !Self.known.contains(parts.joined(separator: "."))
+            else { continue }
+            let near = nearest(column, Array(Self.known) + EventReader.envelopeNames)
+            faults.append(
+                Rejection(
+                    field: column, rule: "unknown_field",
+                    message: "no type has a column \(column)"
+                        + (near.map { ": did you mean \($0)?" } ?? "")))
+        }
+        if defaultType == nil, !columns.contains("type") {
+            faults.append(
+                Rejection(
+                    field: "type", rule: "required",
+                    message: "there is no column type: add one, or name the type with --type"))
+        }
+        return faults
+    }
+
+    private static let known: Set<String> = {
+        var known: Set<String> = []
+        func add(_ fields: [Field], _ path: String) {
+            for field in fields {
+                known.insert(path + field.name)
+                switch field.kind {
+                case .record(let inner), .list(.record(let inner), _):
+                    add(inner, path + field.name + ".")
+                default: break
+                }
+            }
+        }
+        for type in EventType.all { add(type.fields, "") }
+        return known
+    }()
+
+    /// The parts of a row.
+    package func row(_ cells: [String]) -> Row {
+        var outside: [String: String] = [:]
+        var entry: [String: String] = [:]
+        var list: String?
+        let typeName = typeName(cells)
+        let type = EventType.byName[typeName]
+        outside["type"] = typeName
+        for (index, path) in paths.enumerated() where index < cells.count && !cells[index].isEmpty {
+            switch path {
+            case .envelope("type"): continue
+            case .envelope(let name): outside[name] = cells[index]
+            case .data(let parts):
+                if parts.count > 1, type.map({ isList(parts[0], $0.fields) }) ?? false {
+                    list = parts[0]
+                    entry[parts.dropFirst().joined(separator: ".")] = cells[index]
+                } else {
+                    outside["data." + parts.joined(separator: ".")] = cells[index]
+                }
+            }
+        }
+        return Row(outside: outside, list: list, entry: entry)
+    }
+
+    private func typeName(_ cells: [String]) -> String {
+        if let index = columns.firstIndex(of: "type"), index < cells.count, !cells[index].isEmpty {
+            return halfWidth(cells[index]).trimmed
+        }
+        return defaultType ?? ""
+    }
+
+    private func isList(_ name: String, _ fields: [Field]) -> Bool {
+        for field in fields where field.name == name {
+            if case .list(.record, _) = field.kind { return true }
+        }
+        return false
+    }
+
+    /// Whether a row adds an entry to the event that the rows before it began.
+    package static func joins(_ row: Row, _ before: [Row]) -> Bool {
+        guard let first = before.first, let list = row.list, first.list == list,
+            first.outside == row.outside
+        else { return false }
+        func key(_ row: Row) -> [String?] {
+            row.entry["line"] == nil
+                ? row.entry.keys.sorted().flatMap { [$0, row.entry[$0]] }
+                : [row.entry["order"], row.entry["line"]]
+        }
+        return !before.contains { key($0) == key(row) }
+    }
+
+    /// The JSON of an event that these rows write.
+    package static func json(_ rows: [Row]) -> JSON {
+        guard let first = rows.first else { return .null }
+        let typeName = first.outside["type"] ?? ""
+        let fields = EventType.byName[typeName]?.fields ?? []
+        var data = Tree()
+        var members: [JSON.Member] = []
+        for (name, value) in first.outside.sorted(by: { $0.key < $1.key }) {
+            if name.hasPrefix("data.") {
+                data.set(name.dropFirst(5).split(separator: ".").map(String.init), value)
+            } else {
+                members.append(JSON.Member(name, .string(value)))
+            }
+        }
+        var object = data.members(fields)
+        if let list = first.list {
+            let inner = entryFields(list, fields)
+            let entries = rows.map { row in
+                var entry = Tree()
+                for (name, value) in row.entry {
+                    entry.set(name.split(separator: ".").map(String.init), value)
+                }
+                return JSON.object(entry.members(inner))
+            }
+            object.append(JSON.Member(list, .array(entries)))
+        }
+        members.append(JSON.Member("data", .object(object)))
+        return .object(members)
+    }
+
+    private static func entryFields(_ list: String, _ fields: [Field]) -> [Field] {
+        for field in fields where field.name == list {
+            if case .list(.record(let inner), _) = field.kind { return inner }
+        }
+        return []
+    }
+}
+
+/// Cells by their dotted paths, on the way to JSON.
+private struct Tree {
+    private var leaves: [String: String] = [:]
+    private var branches: [String: Tree] = [:]
+
+    mutating func set(_ path: [String], _ value: String) {
+        guard let first = path.first else { return }
+        if path.count == 1 {
+            leaves[first] = value
+        } else {
+            branches[first, default: Tree()].set(Array(path.dropFirst()), value)
+        }
+    }
+
+    func members(_ fields: [Field]) -> [JSON.Member] {
+        var members = leaves.sorted { $0.key < $1.key }.map { name, value in
+            JSON.Member(name, cell(value, fields.first { $0.name == name }?.kind))
+        }
+        for (name, branch) in branches.sorted(by: { $0.key < $1.key }) {
+            var inner: [Field] = []
+            if case .record(let found)? = fields.first(where: { $0.name == name })?.kind {
+                inner = found
+            }
+            members.append(JSON.Member(name, .object(branch.members(inner))))
+        }
+        return members
+    }
+
+    /// A cell as JSON: lists split at `;`, listed records at `:`, all else text.
+    private func cell(_ value: String, _ kind: Field.Kind?) -> JSON {
+        switch kind {
+        case .list(.record(let fields), _):
+            .array(parts(value, ";").map { part in
+                let values = parts(part, ":")
+                return .object(zip(fields, values).map { JSON.Member($0.name, .string($1)) })
+            })
+        case .list: .array(parts(value, ";").map(JSON.string))
+        default: .string(value)
+        }
+    }
+
+    private func parts(_ value: String, _ separator: Character) -> [String] {
+        let wide: Character = separator == ";" ? "；" : "："
+        return value.split { $0 == separator || $0 == wide }.map { String($0).trimmed }
+            .filter { !$0.isEmpty }
+    }
+}
+
+extension String {
+    /// Without spaces and tabs at both ends.
+    package var trimmed: String {
+        var text = Substring(self)
+        while let first = text.first, first == " " || first == "\t" { text.removeFirst() }
+        while let last = text.last, last == " " || last == "\t" { text.removeLast() }
+        return String(text)
+    }
+}

@@ -1,0 +1,161 @@
+import Glibc
+
+/// A line of a text file.
+public struct Line: Sendable {
+    /// Its number, from 1.
+    public let number: Int
+    /// Its bytes in UTF-8, without the line end.
+    public let bytes: ArraySlice<UInt8>
+}
+
+/// Reads a file line by line in flat memory, whatever its encoding (UTF-8 or CP932) and line ends
+/// (LF or CRLF).
+///
+/// Reading blocks the thread. The bytes of a line share the reader's buffer: let go of them before
+/// the next line, or they are copied.
+public struct LineReader {
+    /// Bytes that a line may have, unless the caller says otherwise: 16 MiB.
+    public static let lineBytesMax = 16 << 20
+
+    private enum Source {
+        case descriptor(Int32)
+        case bytes([UInt8])
+    }
+
+    /// The file's name, for messages.
+    public let file: String
+    /// Bytes that a line may have.
+    let lineBytesMax: Int
+
+    private var source: Source
+    private var decoder = TextDecoder()
+    private var piece: [UInt8]
+    /// Decoded text; what stands before `start` was given away.
+    private var buffer: [UInt8] = []
+    private var start = 0
+    /// No line ends between `start` and here.
+    private var searched = 0
+    /// Lines given away or skipped.
+    private var count = 0
+    /// Whether the rest of a line is thrown away because the line is too long.
+    private var isSkipping = false
+    private var isAtEnd = false
+    /// What stopped the decoder; it is thrown once the lines before it are given away.
+    private var fault: ReadFault?
+
+    /// Reads an open file or pipe from where it stands; the caller closes it.
+    public init(file: String, descriptor: Int32, lineBytesMax: Int = LineReader.lineBytesMax) {
+        self.file = file
+        self.lineBytesMax = lineBytesMax
+        self.source = .descriptor(descriptor)
+        self.piece = [UInt8](repeating: 0, count: 1 << 20)
+    }
+
+    /// Reads bytes that are in memory, such as the body of a request.
+    public init(file: String, bytes: [UInt8], lineBytesMax: Int = LineReader.lineBytesMax) {
+        self.file = file
+        self.lineBytesMax = lineBytesMax
+        self.source = .bytes(bytes)
+        self.piece = []
+    }
+
+    /// The next line, or nil after the last one.
+    ///
+    /// - Throws: an error after which reading may go on: behind a line that is too long comes the
+    ///   next one, behind a file that cannot be read further comes nil.
+    public mutating func next() throws(ReadError) -> Line? {
+        while true {
+            if let end = buffer.firstIndex(of: 0x0A, from: searched) {
+                let first = start
+                start = end + 1
+                searched = start
+                count += 1
+                if isSkipping {
+                    isSkipping = false
+                    continue
+                }
+                return try line(first..<end)
+            }
+            searched = buffer.count
+            if isSkipping {
+                start = buffer.count
+            } else if buffer.count - start > lineBytesMax {
+                isSkipping = true
+                throw tooLong(count + 1)
+            }
+            guard isAtEnd else {
+                fill()
+                continue
+            }
+            let first = start
+            start = buffer.count
+            if let fault {
+                self.fault = nil
+                throw error(fault.rule, at: count + 1, fault.message)
+            }
+            guard first < buffer.count, !isSkipping else { return nil }
+            count += 1
+            return try line(first..<buffer.count)
+        }
+    }
+
+    /// Ends the reading: after an error that leaves no sense in what follows.
+    mutating func stop() {
+        isAtEnd = true
+        fault = nil
+        start = buffer.count
+        searched = start
+    }
+
+    func error(_ rule: ReadError.Rule, at line: Int, _ message: String) -> ReadError {
+        ReadError(file: file, line: line, rule: rule, message: message)
+    }
+
+    private func line(_ range: Range<Int>) throws(ReadError) -> Line {
+        guard range.count <= lineBytesMax else { throw tooLong(count) }
+        let hasReturn = !range.isEmpty && buffer[range.upperBound - 1] == 0x0D
+        let end = hasReturn ? range.upperBound - 1 : range.upperBound
+        return Line(number: count, bytes: buffer[range.lowerBound..<end])
+    }
+
+    private func tooLong(_ line: Int) -> ReadError {
+        error(.lineLength, at: line, "the line is longer than \(lineBytesMax) bytes")
+    }
+
+    /// Reads one piece more behind what is not given away.
+    private mutating func fill() {
+        buffer.removeFirst(start)
+        searched -= start
+        start = 0
+        do throws(ReadFault) {
+            switch source {
+            case .bytes(let bytes):
+                isAtEnd = true
+                source = .bytes([])
+                try decoder.decode(bytes[...], isLast: true, to: &buffer)
+            case .descriptor(let descriptor):
+                let count = try readPiece(descriptor)
+                isAtEnd = count == 0
+                try decoder.decode(piece[..<count], isLast: isAtEnd, to: &buffer)
+            }
+        } catch {
+            isAtEnd = true
+            fault = error
+        }
+    }
+
+    private mutating func readPiece(_ descriptor: Int32) throws(ReadFault) -> Int {
+        while true {
+            let count = piece.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+            if count >= 0 { return count }
+            let code = errno
+            // read(2): EINTR, "interrupted by a signal before any data was read".
+            guard code == EINTR else {
+                throw ReadFault(
+                    rule: .system,
+                    message: "the file cannot be read: \(String(cString: strerror(code)))"
+                )
+            }
+        }
+    }
+}

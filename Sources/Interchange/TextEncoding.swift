@@ -1,0 +1,268 @@
+import Glibc
+
+/// Turns the pieces of a file into UTF-8, finding out by itself how the file is encoded.
+///
+/// UTF-8 with or without a byte order mark, and CP932 (Shift_JIS as Windows and Excel write it).
+/// ASCII is both, so the decision waits for the first byte that is not, however late it comes.
+struct TextDecoder {
+    private enum State {
+        /// Nothing is read; a byte order mark may come. Becomes `ascii`.
+        case start
+        /// All bytes so far are ASCII. Becomes `undecided` with the first that is not.
+        case ascii
+        /// The first byte outside ASCII is pending and waits for `windowBytes` more, or for the
+        /// end: a character or two can be valid in both encodings. Becomes `utf8` or `cp932`.
+        case undecided
+        /// Final: bytes are checked and passed on.
+        case utf8
+        /// Final: bytes are converted.
+        case cp932(CP932)
+    }
+
+    /// Bytes looked at before the encoding is decided.
+    private static let windowBytes = 64 << 10
+
+    private var state = State.start
+    /// Bytes read and not passed on: half a character, or all that waits for a decision.
+    private var pending: [UInt8] = []
+    /// Bytes of the file before `pending`.
+    private var offset = 0
+
+    /// Appends what a piece of the file says, as valid UTF-8, to `text`.
+    ///
+    /// - Throws: what makes the file unreadable. All text before that place has been appended.
+    mutating func decode(
+        _ piece: ArraySlice<UInt8>,
+        isLast: Bool,
+        to text: inout [UInt8]
+    ) throws(ReadFault) {
+        pending.append(contentsOf: piece)
+        var at = 0
+        defer {
+            pending.removeFirst(at)
+            offset += at
+        }
+        // A NUL is part of no character in either encoding: what stands before it is complete.
+        let zero = pending.firstIndex(of: 0, from: 0)
+        let end = zero ?? pending.count
+        let isComplete = isLast || zero != nil
+        if case .start = state {
+            guard end >= 4 || isComplete else { return }
+            at = try TextDecoder.checkStart(pending)
+            state = .ascii
+        }
+        if case .ascii = state {
+            let next = TextDecoder.firstOutsideASCII(pending, at..<end)
+            text.append(contentsOf: pending[at..<next])
+            at = next
+            if next < end { state = .undecided }
+        }
+        if case .undecided = state {
+            guard end - at >= TextDecoder.windowBytes || isComplete else { return }
+            state = try TextDecoder.decide(pending[at..<end], isComplete: isComplete)
+        }
+        if at < end {
+            let rest = pending[at..<end]
+            if case .cp932(let converter) = state {
+                at += try TextDecoder.convert(rest, by: converter, isComplete, to: &text)
+            } else {
+                at += try TextDecoder.check(rest, isComplete, to: &text)
+            }
+        }
+        if let zero {
+            throw ReadFault(
+                rule: .binary,
+                message: "byte \(offset + zero + 1) of the file is 0: this is not a text file"
+            )
+        }
+    }
+
+    /// Gives the length of the byte order mark, and refuses what its first bytes give away.
+    private static func checkStart(_ bytes: [UInt8]) throws(ReadFault) -> Int {
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return 3 }
+        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+            throw ReadFault(rule: .encoding, message: "the file is UTF-16: save it as UTF-8")
+        }
+        if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
+            throw ReadFault(
+                rule: .binary,
+                message: "the file is a workbook (.xlsx) or a zip: save the sheet as CSV UTF-8"
+            )
+        }
+        return 0
+    }
+
+    private static func firstOutsideASCII(_ bytes: [UInt8], _ range: Range<Int>) -> Int {
+        bytes.withUnsafeBytes { raw in
+            var at = range.lowerBound
+            while at + 8 <= range.upperBound,
+                raw.loadUnaligned(fromByteOffset: at, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+            {
+                at += 8
+            }
+            while at < range.upperBound, raw[at] < 0x80 { at += 1 }
+            return at
+        }
+    }
+
+    /// Decides by everything in the window.
+    ///
+    /// Text in CP932 is full of faults as UTF-8, while pairs of half-width kana may happen to be
+    /// characters of UTF-8. A damaged byte in UTF-8 is one fault among many good characters, even
+    /// where CP932 could make something of it: it is left to `check`, which names its place.
+    private static func decide(
+        _ window: ArraySlice<UInt8>,
+        isComplete: Bool
+    ) throws(ReadFault) -> State {
+        var characters = 0
+        var faults = 0
+        var rest = window
+        while faults < 1000, let fault = utf8Fault(rest) {
+            characters += rest[..<fault.start].count { $0 >= 0xC0 }
+            if fault.isCut, !isComplete { break }
+            faults += 1
+            rest = rest[fault.end...]
+        }
+        guard faults > 0 else { return .utf8 }
+        if faults < 1000 { characters += rest.count { $0 >= 0xC0 } }
+        guard faults > characters else { return .utf8 }
+        guard let converter = CP932() else {
+            throw ReadFault(
+                rule: .encoding,
+                message: "the file is not UTF-8, and this system's iconv has no CP932 (Shift_JIS)"
+            )
+        }
+        var text: [UInt8] = []
+        let result = converter.convert(window, to: &text)
+        let isClean = result.consumed == window.count || (result.isCut && !isComplete)
+        return isClean ? .cp932(converter) : .utf8
+    }
+
+    /// Passes UTF-8 on up to a character that may go on in the next piece.
+    private static func check(
+        _ bytes: ArraySlice<UInt8>,
+        _ isComplete: Bool,
+        to text: inout [UInt8]
+    ) throws(ReadFault) -> Int {
+        guard let fault = utf8Fault(bytes) else {
+            text.append(contentsOf: bytes)
+            return bytes.count
+        }
+        text.append(contentsOf: bytes[..<fault.start])
+        guard fault.isCut, !isComplete else {
+            throw ReadFault(
+                rule: .encoding,
+                message: """
+                    the line is neither UTF-8 nor, with the lines before it, Shift_JIS (CP932): \
+                    save the file as UTF-8
+                    """
+            )
+        }
+        return fault.start - bytes.startIndex
+    }
+
+    private static func convert(
+        _ bytes: ArraySlice<UInt8>,
+        by converter: CP932,
+        _ isComplete: Bool,
+        to text: inout [UInt8]
+    ) throws(ReadFault) -> Int {
+        let result = converter.convert(bytes, to: &text)
+        guard result.consumed == bytes.count || (result.isCut && !isComplete) else {
+            throw ReadFault(
+                rule: .encoding,
+                message: """
+                    the line is not Shift_JIS (CP932), while those before it are: save the file \
+                    as UTF-8
+                    """
+            )
+        }
+        return result.consumed
+    }
+
+    /// The first bytes that are no UTF-8; `isCut` where they could be with more behind the end.
+    private static func utf8Fault(
+        _ bytes: ArraySlice<UInt8>
+    ) -> (start: Int, end: Int, isCut: Bool)? {
+        do throws(UTF8.ValidationError) {
+            _ = try UTF8Span(validating: bytes.span)
+            return nil
+        } catch {
+            let start = bytes.startIndex + error.byteOffsets.lowerBound
+            let end = max(start + 1, bytes.startIndex + error.byteOffsets.upperBound)
+            return (start, end, error.kind == .truncatedScalar && end == bytes.endIndex)
+        }
+    }
+}
+
+/// The converter of glibc from CP932 to UTF-8; it keeps no state between calls.
+final class CP932 {
+    private let handle: iconv_t
+
+    /// Nil where the system does not have the encoding.
+    init?() {
+        let handle = iconv_open("UTF-8", "CP932")
+        // iconv_open(3): "In case of error, it sets errno and returns (iconv_t) -1."
+        guard let handle, handle != iconv_t(bitPattern: -1) else { return nil }
+        self.handle = handle
+    }
+
+    deinit {
+        iconv_close(handle)
+    }
+
+    /// Appends the conversion up to the end, or up to what cannot be converted; `isCut` where that
+    /// is half a character at the end.
+    func convert(
+        _ bytes: ArraySlice<UInt8>,
+        to text: inout [UInt8]
+    ) -> (consumed: Int, isCut: Bool) {
+        var consumed = 0
+        var isCut = false
+        // One byte, a half-width kana, becomes three at most.
+        let converted = [UInt8](unsafeUninitializedCapacity: 3 * bytes.count + 4) { output, count in
+            bytes.withUnsafeBytes { input in
+                // iconv takes its input as `char **` but does not write to it.
+                var from = UnsafeMutableRawPointer(mutating: input.baseAddress)?
+                    .assumingMemoryBound(to: CChar.self)
+                var fromLeft = input.count
+                var to = UnsafeMutableRawPointer(output.baseAddress)?
+                    .assumingMemoryBound(to: CChar.self)
+                var toLeft = output.count
+                // iconv(3): EINVAL is "an incomplete multibyte sequence" at the end of the input,
+                // EILSEQ an invalid one; the pointers stop before it either way.
+                if iconv(handle, &from, &fromLeft, &to, &toLeft) == Int(bitPattern: UInt.max) {
+                    isCut = errno == EINVAL
+                }
+                consumed = input.count - fromLeft
+                count = output.count - toLeft
+            }
+        }
+        text.append(contentsOf: converted)
+        return (consumed, isCut)
+    }
+}
+
+extension [UInt8] {
+    /// The first place of a byte at or after `start`.
+    func firstIndex(of byte: UInt8, from start: Int) -> Int? {
+        withUnsafeBytes { raw in
+            guard start < raw.count, let base = raw.baseAddress,
+                let found = memchr(base + start, Int32(byte), raw.count - start)
+            else { return nil }
+            return UnsafeRawPointer(found) - base
+        }
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// The first place of a byte, as an index of the slice.
+    func firstPlace(of byte: UInt8) -> Int? {
+        let found: Int? = withUnsafeBytes { raw in
+            guard let base = raw.baseAddress, let found = memchr(base, Int32(byte), raw.count)
+            else { return nil }
+            return UnsafeRawPointer(found) - base
+        }
+        return found.map { $0 + startIndex }
+    }
+}
