@@ -48,6 +48,7 @@ let package = Package(
             name: "Store",
             dependencies: [
                 "Domain", "Postgres", "Migrations",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: strict

@@ -1,6 +1,24 @@
 import PackagePlugin
 
+/// Embeds the `.sql` files of a target as Swift string literals.
+///
+/// `.embedInCode` would write them as arrays of bytes, which take the compiler a minute for 100 kB;
+/// string literals of that size take no time that shows.
 @main
 struct EmbedPlugin: BuildToolPlugin {
-    func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] { [] }
+    func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
+        guard let target = target as? any SourceModuleTarget else { return [] }
+        let files = target.sourceFiles(withSuffix: ".sql").map(\.url)
+            .sorted { $0.lastPathComponent < $1.lastPathComponent }
+        let output = context.pluginWorkDirectoryURL.appending(path: "Embedded.swift")
+        return [
+            .buildCommand(
+                displayName: "Embedding \(files.count) migrations",
+                executable: try context.tool(named: "embed").url,
+                arguments: [output.path] + files.map(\.path),
+                inputFiles: files,
+                outputFiles: [output]
+            )
+        ]
+    }
 }

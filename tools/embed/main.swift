@@ -1,1 +1,53 @@
-print("embed")
+// embed OUTPUT FILE… writes a Swift file that holds the SQL files as raw string literals.
+
+import FoundationEssentials
+import Glibc
+
+/// Ends with a message in the form that the build shows as an error of that file.
+func fail(_ file: String, _ message: String) -> Never {
+    print("\(file): error: \(message)")
+    exit(1)
+}
+
+/// The text as a raw literal with one more `#` than any run in it, so that nothing in it ends the
+/// literal or is an escape.
+func literal(_ text: String) -> String {
+    let longest = text.split(whereSeparator: { $0 != "#" }).map(\.count).max() ?? 0
+    let mark = String(repeating: "#", count: longest + 1)
+    return "\(mark)\"\"\"\n\(text)\n\"\"\"\(mark)"
+}
+
+guard CommandLine.arguments.count >= 2 else { fail("embed", "usage: embed OUTPUT FILE…") }
+let output = CommandLine.arguments[1]
+var entries: [String] = []
+for (index, path) in CommandLine.arguments.dropFirst(2).enumerated() {
+    let name = path.split(separator: "/").last.map { String($0.dropLast(".sql".count)) } ?? ""
+    // Numbers without gaps: two branches that take the same one collide here, not in a database.
+    let number = String(index + 1)
+    let prefix = String(repeating: "0", count: max(0, 4 - number.count)) + number + "_"
+    guard name.hasPrefix(prefix), name.count > prefix.count,
+        name.allSatisfy({ $0 == "_" || ("0"..."9").contains($0) || ("a"..."z").contains($0) })
+    else { fail(path, "migration \(index + 1) must be named \(prefix)what.sql, in a-z, 0-9 and _") }
+    guard let data = FileManager.default.contents(atPath: path),
+        let text = String(validating: data, as: UTF8.self)
+    else { fail(path, "cannot be read as UTF-8") }
+    // A literal's line ends are always LF: the checksum would not be the file's.
+    guard !text.utf8.contains(0x0D), !text.utf8.contains(0) else {
+        fail(path, "lines must end with LF alone, and hold no NUL")
+    }
+    entries.append("        (name: \"\(name)\", sql: \(literal(text))),")
+}
+let source = """
+    extension Migrations {
+        /// Name and text of every migration, in the order in which they apply.
+        public static let all: [(name: String, sql: String)] = [
+    \(entries.joined(separator: "\n"))
+        ]
+    }
+
+    """
+do {
+    try source.write(toFile: output, atomically: true, encoding: .utf8)
+} catch {
+    fail(output, "cannot be written: \(error)")
+}
