@@ -164,3 +164,17 @@ extension Event {
         }
     }
 }
+
+extension Event {
+    /// The codes that the event would make.
+    package var made: [Ref] {
+        var made = codes.filter(\.isMade).map(\.ref)
+        if type.name == "order.placed" {
+            made += data[.lines].map { .line(data[.order], $0[.line]) }
+        }
+        if type.name == "order.substituted" {
+            made.append(.line(data[.order], data[.newLine][.line]))
+        }
+        return made
+    }
+}

@@ -1,5 +1,5 @@
 package import Domain
-import Postgres
+package import Postgres
 
 /// The end of a registry's log: the one row that every writer locks.
 package struct Head: Sendable {
@@ -27,16 +27,20 @@ struct MakeHead: Statement {
 }
 
 /// The head row. 0 or 1 rows.
-struct ReadHead: Statement {
-    static let sql = """
+package struct ReadHead: Statement {
+    package static let sql = """
         select seq, (extract(epoch from recorded_at) * 1000000)::bigint, hash
         from head
         where registry_id = $1
         """
     let registry: Registry
-    var parameters: [Parameter] { [.int(registry.id)] }
+    package var parameters: [Parameter] { [.int(registry.id)] }
 
-    static func decode(_ row: inout RowReader) throws(PostgresError) -> Head {
+    package init(registry: Registry) {
+        self.registry = registry
+    }
+
+    package static func decode(_ row: inout RowReader) throws(PostgresError) -> Head {
         Head(
             seq: try row.int(), recordedAt: Instant(microseconds: try row.int()),
             hash: try row.bytes())
@@ -44,23 +48,31 @@ struct ReadHead: Statement {
 }
 
 /// The head row, locked until the transaction ends; no row where another holds the lock.
-struct TryLockHead: Statement {
-    static let sql = ReadHead.sql + "\nfor update skip locked"
+package struct TryLockHead: Statement {
+    package static let sql = ReadHead.sql + "\nfor update skip locked"
     let registry: Registry
-    var parameters: [Parameter] { [.int(registry.id)] }
+    package var parameters: [Parameter] { [.int(registry.id)] }
 
-    static func decode(_ row: inout RowReader) throws(PostgresError) -> Head {
+    package init(registry: Registry) {
+        self.registry = registry
+    }
+
+    package static func decode(_ row: inout RowReader) throws(PostgresError) -> Head {
         try ReadHead.decode(&row)
     }
 }
 
 /// The head row, locked until the transaction ends; waits for whoever holds the lock.
-struct LockHead: Statement {
-    static let sql = ReadHead.sql + "\nfor update"
+package struct LockHead: Statement {
+    package static let sql = ReadHead.sql + "\nfor update"
     let registry: Registry
-    var parameters: [Parameter] { [.int(registry.id)] }
+    package var parameters: [Parameter] { [.int(registry.id)] }
 
-    static func decode(_ row: inout RowReader) throws(PostgresError) -> Head {
+    package init(registry: Registry) {
+        self.registry = registry
+    }
+
+    package static func decode(_ row: inout RowReader) throws(PostgresError) -> Head {
         try ReadHead.decode(&row)
     }
 }
@@ -79,5 +91,27 @@ struct UpdateHead: Statement {
         [
             .int(registry.id), .int(head.seq), .text(head.recordedAt.rfc3339), .bytes(head.hash),
         ]
+    }
+}
+
+/// When an event was recorded. 0 or 1 rows.
+package struct ReadRecordedAt: Statement {
+    package static let sql = """
+        select (extract(epoch from recorded_at) * 1000000)::bigint
+        from event
+        where registry_id = $1
+        and seq = $2
+        """
+    let registry: Registry
+    let seq: Int64
+    package var parameters: [Parameter] { [.int(registry.id), .int(seq)] }
+
+    package init(registry: Registry, seq: Int64) {
+        self.registry = registry
+        self.seq = seq
+    }
+
+    package static func decode(_ row: inout RowReader) throws(PostgresError) -> Instant {
+        Instant(microseconds: try row.int())
     }
 }

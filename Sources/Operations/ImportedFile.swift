@@ -1,0 +1,88 @@
+import Glibc
+import Interchange
+
+/// A file of events to import, which can be read more than once.
+package struct ImportedFile: Sendable {
+    /// As the user named it; `-` is standard input.
+    package let name: String
+    /// Open from its beginning to its end, more than once.
+    private let descriptor: Int32
+    private let format: EventFile.Format
+
+    /// Opens a file. Standard input is first copied to a temporary file without a name.
+    ///
+    /// - Parameters:
+    ///   - name: a path, or `-`.
+    ///   - type: the type of CSV rows that name none.
+    package init(name: String, type: String?) throws(FileError) {
+        self.name = name
+        if name == "-" {
+            self.descriptor = try Self.spool()
+        } else {
+            let descriptor = Glibc.open(name, O_RDONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { throw FileError(name, "cannot be opened", errno) }
+            self.descriptor = descriptor
+        }
+        let lower = name.lowercased()
+        if lower.hasSuffix(".csv") {
+            self.format = .csv(type: type)
+        } else if lower.hasSuffix(".jsonl") || lower.hasSuffix(".ndjson") || lower.hasSuffix(".json") {
+            self.format = .jsonl
+        } else {
+            self.format = Self.beginsLikeJSON(descriptor) ? .jsonl : .csv(type: type)
+        }
+    }
+
+    /// The events from the first.
+    func open() throws(FileError) -> EventFile {
+        guard lseek(descriptor, 0, SEEK_SET) == 0 else {
+            throw FileError(name, "cannot be read twice: give it on standard input", errno)
+        }
+        return EventFile(LineReader(file: name, descriptor: descriptor), format: format)
+    }
+
+    private static func beginsLikeJSON(_ descriptor: Int32) -> Bool {
+        var start = [UInt8](repeating: 0, count: 64)
+        let count = pread(descriptor, &start, 64, 0)
+        return start.prefix(max(0, count)).first { $0 > 0x20 && $0 < 0x80 } == 0x7B
+    }
+
+    private static func spool() throws(FileError) -> Int32 {
+        var path = Array("\(temporaryFolder())/chotatsu-XXXXXX".utf8CString)
+        let descriptor = mkstemp(&path)
+        guard descriptor >= 0 else {
+            throw FileError("standard input", "cannot be copied to a temporary file", errno)
+        }
+        unlink(path)
+        var piece = [UInt8](repeating: 0, count: 1 << 20)
+        while true {
+            let count = Glibc.read(0, &piece, piece.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw FileError("standard input", "cannot be read", errno) }
+            if count == 0 { return descriptor }
+            var from = 0
+            while from < count {
+                let written = piece.withUnsafeBytes { bytes in
+                    Glibc.write(descriptor, bytes.baseAddress?.advanced(by: from), count - from)
+                }
+                guard written > 0 else {
+                    throw FileError("a temporary file", "cannot be written", errno)
+                }
+                from += written
+            }
+        }
+    }
+
+    private static func temporaryFolder() -> String {
+        getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    }
+}
+
+/// A file that the operating system refuses.
+package struct FileError: Error, CustomStringConvertible {
+    package let description: String
+
+    package init(_ name: String, _ what: String, _ code: Int32) {
+        self.description = "\(name) \(what): \(String(cString: strerror(code)))"
+    }
+}

@@ -1,0 +1,73 @@
+package import Domain
+import Postgres
+package import Store
+
+/// Which past a question is about, as a person asks for it.
+package struct AskedPast: Sendable {
+    /// The business day; nil is today. May lie ahead.
+    package var asOf: Day?
+    /// Nil is everything recorded.
+    package var knownAt: Instant?
+
+    package init(asOf: Day? = nil, knownAt: Instant? = nil) {
+        self.asOf = asOf
+        self.knownAt = knownAt
+    }
+
+    /// The cut: the moment is resolved once to the highest seq recorded by then.
+    ///
+    /// A moment later than the last commit waits for the batch under way, whose events may be
+    /// recorded before that moment: so the same question always has the same answer.
+    package func resolve(_ session: Session) async throws -> Cut {
+        let day = asOf ?? session.today
+        let registry = session.registry
+        guard let knownAt else {
+            let head = try await session.connection.rows(ReadHead(registry: registry)).first
+            return Cut(day: day, seq: head?.seq ?? 0)
+        }
+        guard knownAt <= session.clock() else {
+            throw UsageError("--known-at \(knownAt.rfc3339) is in the future: nobody knows that yet")
+        }
+        var head = try await session.connection.rows(ReadHead(registry: registry)).first ?? .empty
+        if knownAt >= head.recordedAt {
+            head = try await waitForHead(session) ?? head
+            if knownAt >= head.recordedAt { return Cut(day: day, seq: head.seq) }
+        }
+        return Cut(day: day, seq: try await lastSeq(by: knownAt, upTo: head.seq, session))
+    }
+
+    /// The head once no batch is under way and the clock has passed the moment asked about.
+    private func waitForHead(_ session: Session) async throws -> Head? {
+        try await session.connection.transaction { connection in
+            let free = try await connection.rows(TryLockHead(registry: session.registry))
+            if let head = free.first { return head }
+            let exists = try await connection.rows(ReadHead(registry: session.registry))
+            guard !exists.isEmpty else { return nil }
+            session.note("another program is recording in this registry: waiting for it …")
+            return try await connection.rows(LockHead(registry: session.registry)).first
+        }
+    }
+
+    /// By halving, since recorded_at never decreases with seq: some twenty look-ups by primary key.
+    private func lastSeq(
+        by moment: Instant, upTo seq: Int64, _ session: Session
+    ) async throws -> Int64 {
+        var (low, high): (Int64, Int64) = (0, seq)
+        while low < high {
+            let middle = low + (high - low + 1) / 2
+            let at = try await session.connection.rows(
+                ReadRecordedAt(registry: session.registry, seq: middle))
+            if let at = at.first, at <= moment { low = middle } else { high = middle - 1 }
+        }
+        return low
+    }
+}
+
+/// What was asked cannot be asked so.
+package struct UsageError: Error, CustomStringConvertible {
+    package let description: String
+
+    package init(_ description: String) {
+        self.description = description
+    }
+}

@@ -1,0 +1,62 @@
+import FoundationEssentials
+import Glibc
+package import Domain
+package import Postgres
+package import Store
+
+/// What every operation works with: an open database, a registry, a clock, and who asks.
+package struct Session: Sendable {
+    package let connection: Connection
+    package let registry: Registry
+    package let clock: @Sendable () -> Instant
+    /// Who records: the operating system's user.
+    package let user: String
+    /// Tells a person something beside the answer.
+    package let note: @Sendable (String) -> Void
+
+    package init(
+        connection: Connection, registry: Registry, clock: @escaping @Sendable () -> Instant,
+        user: String, note: @escaping @Sendable (String) -> Void
+    ) {
+        self.connection = connection
+        self.registry = registry
+        self.clock = clock
+        self.user = user
+        self.note = note
+    }
+
+    /// Today in Asia/Tokyo.
+    package var today: Day { clock().businessDay }
+
+    /// Records through the one way in, and says so where it has to wait.
+    package func recording<T>(
+        _ body: (inout Recorder) async throws -> T
+    ) async throws -> T {
+        try await Recorder.recording(
+            connection, registry, by: user, clock: clock,
+            onWait: { note("another program is recording in this registry: waiting for it …") },
+            body)
+    }
+
+    /// Decides without recording, on one snapshot.
+    package func rehearsing<T>(
+        _ body: (inout Recorder) async throws -> T
+    ) async throws -> T {
+        try await Recorder.rehearsing(connection, registry, by: user, clock: clock, body)
+    }
+}
+
+/// The moment it is, to the microsecond.
+@Sendable package func wallClock() -> Instant {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Instant(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
+}
+
+/// The name of the operating system's user.
+package func systemUser() -> String {
+    guard let entry = getpwuid(getuid()), let name = entry.pointee.pw_name else {
+        return "uid \(getuid())"
+    }
+    return String(cString: name)
+}
