@@ -119,12 +119,8 @@ public struct Decimal: Hashable, Comparable, Sendable, CustomStringConvertible {
         Decimal(mantissa: mantissa, scale: scale + max(0, digits))
     }
 
-    /// The quotient rounded to so many significant digits, halves away from zero, without zeros at
-    /// the end; nil on overflow and where `other` is 0.
-    ///
-    /// - Parameters:
-    ///   - other: the divisor.
-    ///   - significantDigits: 1…18.
+    /// The quotient rounded to so many significant digits (1…18), halves away from zero, without
+    /// zeros at the end; nil on overflow and where `other` is 0.
     public func divided(by other: Decimal, significantDigits: Int) -> Decimal? {
         guard other.mantissa != 0 else { return nil }
         guard mantissa != 0 else { return Decimal(0) }

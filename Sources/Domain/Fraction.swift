@@ -19,8 +19,8 @@ public struct Fraction: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads `1/2`, full-width forms included.
     ///
-    /// - Throws: for a percentage, a decimal, `２分の１` or a date into which a spreadsheet turned a
-    ///   fraction, an error that says what to write.
+    /// - Throws: for a percentage, a decimal, `２分の１` or a date into which a spreadsheet turned
+    ///   a fraction, an error that says what to write.
     public init(written text: String) throws(WrittenError) {
         let narrow = trimmedHalfWidth(text)
         guard !narrow.isEmpty else {
@@ -44,11 +44,8 @@ public struct Fraction: Hashable, Sendable, CustomStringConvertible {
         "\(numerator)/\(denominator)"
     }
 
-    /// That share of an amount, rounded down to a multiple of `unit` in one step.
-    ///
-    /// - Parameters:
-    ///   - yen: the amount.
-    ///   - unit: the rounding unit, 1 or more; a thousand yen for many programmes.
+    /// That share of an amount, rounded down in one step to a multiple of the rounding unit in yen
+    /// (1 or more).
     public func floor(of yen: Int64, unit: Int64 = 1) -> Int64 {
         precondition(unit >= 1, "a rounding unit is at least 1 yen")
         let below = Int128(denominator) * Int128(unit)

@@ -1,9 +1,9 @@
 /// Reads days as people and spreadsheets write them.
 ///
-/// `2024-04-01`, `2024/4/1`, `2024.4.1`, `20240401`, `2024年4月1日`, `令和6年4月1日`, `令和元年5月1日`,
-/// `R6.4.1`, `R6/4/1`, all of these in full-width forms, and each with a midnight behind it, which
-/// spreadsheets add (`2024/4/1 0:00`). The year comes first and is never shortened, so that no date
-/// can be read in two ways.
+/// `2024-04-01`, `2024/4/1`, `2024.4.1`, `20240401`, `2024年4月1日`, `令和6年4月1日`,
+/// `令和元年5月1日`, `R6.4.1`, `R6/4/1`, all of these in full-width forms, and each with a midnight
+/// behind it, which spreadsheets add (`2024/4/1 0:00`). The year comes first and is never
+/// shortened, so that no date can be read in two ways.
 public enum WrittenDate {
     /// The day that the text writes.
     ///
@@ -94,7 +94,7 @@ public enum WrittenDate {
         return Day.digits(Array(digits.utf8)[...])
     }
 
-    /// Reads digits alone: `20240401`. Five of them are the day number of a spreadsheet.
+    /// Reads digits alone, as `20240401`; five of them are the day number of a spreadsheet.
     private static func run(
         _ digits: Substring,
         of text: String
@@ -143,20 +143,16 @@ public enum WrittenDate {
         in era: Era,
         of text: String
     ) throws(WrittenError) {
-        guard let actual = Era.all.first(where: { $0.first <= day }), actual.name != era.name else {
-            if day >= era.first { return }
-            throw WrittenError(
-                .eraBounds,
-                "\(era.name) began on \(era.first.iso), after \(quoted(text)): write \(day.iso)"
-            )
-        }
+        if day >= era.first, era.last.map({ day <= $0 }) ?? true { return }
         let fact =
             day < era.first
             ? "began on \(era.first.iso)"
-            : "ended on \(era.last.map(\.iso) ?? "")"
+            : "ended on \(era.last?.iso ?? "")"
+        let actual = Era.all.first { $0.first <= day }
+        let meant = actual.map { "\($0.written(day)) or \(day.iso)" } ?? day.iso
         throw WrittenError(
             .eraBounds,
-            "\(era.name) \(fact): write \(actual.written(day)) or \(day.iso) for \(quoted(text))"
+            "\(quoted(text)) is outside \(era.name), which \(fact): write \(meant)"
         )
     }
 
@@ -191,7 +187,9 @@ private struct Era {
         return "\(name)\(number == 1 ? "元" : String(number))年\(month)月\(dayOfMonth)日"
     }
 
-    /// The latest first. The days are those of the cabinet orders that set the era names
+    /// The eras that are read, the latest first.
+    ///
+    /// The days are those of the cabinet orders that set the era names
     /// (元号を改める政令: 昭和64年政令第1号, 平成31年政令第143号); earlier eras are not read.
     static let all = [
         Era(name: "令和", letter: "R", first: Day(number: 18_017), last: nil),

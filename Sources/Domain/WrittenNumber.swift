@@ -1,14 +1,11 @@
 /// Reads whole and decimal numbers as people and spreadsheets write them.
 ///
-/// `1000`, `1,000`, `¥1,000`, `１，０００`, `+1000`, `1,000円`: digits, in groups of three where there
-/// are commas, with a yen sign in front or behind. What could be meant in two ways is refused, and
-/// the error says what to write.
+/// `1000`, `1,000`, `¥1,000`, `１，０００`, `+1000`, `1,000円`: digits, in groups of three where
+/// there are commas, with a yen sign in front or behind. What could be meant in two ways is
+/// refused, and the error says what to write.
 public enum WrittenNumber {
-    /// The whole number that the text writes.
-    ///
-    /// - Parameters:
-    ///   - text: the cell or the number's text in JSON.
-    ///   - allowsNegative: whether `-1,000`, `△1,000` and `▲1,000` are read too.
+    /// The whole number that the text writes: 0 or more, or below it too where that is allowed
+    /// (`-1,000`, `△1,000`, `▲1,000`).
     public static func whole(
         _ text: String,
         allowsNegative: Bool = false
@@ -193,10 +190,7 @@ private struct Parts {
                 "\(quoted(text)) is not a number: write digits alone, such as 1000"
             )
         }
-        if first == "e" || first == "E",
-            rest.utf8.dropFirst().contains(where: { $0 & 0xF0 == 0x30 }
-            )
-        {
+        if first == "e" || first == "E", rest.contains(where: \.isNumber) {
             return WrittenError(
                 .wholeNumber,
                 """
@@ -207,7 +201,7 @@ private struct Parts {
         }
         return WrittenError(
             .unitInNumber,
-            "\(quoted(text)) has more than a number in it: write digits alone, without \(quoted(rest))"
+            "\(quoted(text)) has more than a number in it: write it without \(quoted(rest))"
         )
     }
 }

@@ -17,9 +17,12 @@ public struct LineReader {
     /// Bytes that a line may have, unless the caller says otherwise: 16 MiB.
     public static let lineBytesMax = 16 << 20
 
+    /// Bytes that are read and decoded at a time.
+    private static let pieceBytes = 1 << 20
+
     private enum Source {
         case descriptor(Int32)
-        case bytes([UInt8])
+        case bytes(ArraySlice<UInt8>)
     }
 
     /// The file's name, for messages.
@@ -48,14 +51,14 @@ public struct LineReader {
         self.file = file
         self.lineBytesMax = lineBytesMax
         self.source = .descriptor(descriptor)
-        self.piece = [UInt8](repeating: 0, count: 1 << 20)
+        self.piece = [UInt8](repeating: 0, count: LineReader.pieceBytes)
     }
 
     /// Reads bytes that are in memory, such as the body of a request.
     public init(file: String, bytes: [UInt8], lineBytesMax: Int = LineReader.lineBytesMax) {
         self.file = file
         self.lineBytesMax = lineBytesMax
-        self.source = .bytes(bytes)
+        self.source = .bytes(bytes[...])
         self.piece = []
     }
 
@@ -130,9 +133,10 @@ public struct LineReader {
         do throws(ReadFault) {
             switch source {
             case .bytes(let bytes):
-                isAtEnd = true
-                source = .bytes([])
-                try decoder.decode(bytes[...], isLast: true, to: &buffer)
+                let piece = bytes.prefix(LineReader.pieceBytes)
+                source = .bytes(bytes[piece.endIndex...])
+                isAtEnd = piece.endIndex == bytes.endIndex
+                try decoder.decode(piece, isLast: isAtEnd, to: &buffer)
             case .descriptor(let descriptor):
                 let count = try readPiece(descriptor)
                 isAtEnd = count == 0

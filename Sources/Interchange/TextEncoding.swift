@@ -107,24 +107,28 @@ struct TextDecoder {
 
     /// Decides by everything in the window.
     ///
-    /// Text in CP932 is full of faults as UTF-8, while pairs of half-width kana may happen to be
-    /// characters of UTF-8. A damaged byte in UTF-8 is one fault among many good characters, even
-    /// where CP932 could make something of it: it is left to `check`, which names its place.
+    /// Text in CP932 is full of faults as UTF-8, and next to none of it happens to be UTF-8 of
+    /// three bytes a character, as Japanese is; pairs of half-width kana happen to be of two. A
+    /// damaged byte in UTF-8 is one fault among many good characters, even where CP932 could make
+    /// something of it. Whichever is chosen, `check` or `convert` names the place of a fault.
     private static func decide(
         _ window: ArraySlice<UInt8>,
         isComplete: Bool
     ) throws(ReadFault) -> State {
         var characters = 0
         var faults = 0
+        var firstFault = window.endIndex
         var rest = window
         while faults < 1000, let fault = utf8Fault(rest) {
-            characters += rest[..<fault.start].count { $0 >= 0xC0 }
-            if fault.isCut, !isComplete { break }
-            faults += 1
+            characters += rest[..<fault.start].count { $0 >= 0xE0 }
             rest = rest[fault.end...]
+            if fault.isCut, !isComplete { break }
+            firstFault = min(firstFault, fault.start)
+            faults += 1
         }
         guard faults > 0 else { return .utf8 }
-        if faults < 1000 { characters += rest.count { $0 >= 0xC0 } }
+        // With a thousand faults, what follows them is not read.
+        if faults < 1000 { characters += rest.count { $0 >= 0xE0 } }
         guard faults > characters else { return .utf8 }
         guard let converter = CP932() else {
             throw ReadFault(
@@ -133,9 +137,8 @@ struct TextDecoder {
             )
         }
         var text: [UInt8] = []
-        let result = converter.convert(window, to: &text)
-        let isClean = result.consumed == window.count || (result.isCut && !isComplete)
-        return isClean ? .cp932(converter) : .utf8
+        let converted = converter.convert(window, to: &text).consumed
+        return window.startIndex + converted > firstFault ? .cp932(converter) : .utf8
     }
 
     /// Passes UTF-8 on up to a character that may go on in the next piece.
