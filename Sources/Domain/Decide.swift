@@ -100,14 +100,21 @@ extension Event {
     private func difference(from other: Event) -> String? {
         if type.name != other.type.name { return "type" }
         if occurredAt != other.occurredAt { return "occurred_at" }
-        if by != other.by { return "by" }
-        if source != other.source { return "source" }
-        if data == other.data { return nil }
-        for field in type.fields where data.value(field.name) != other.data.value(field.name) {
-            return field.name
+        if !isSame(by, other.by) { return "by" }
+        if !isSame(source, other.source) { return "source" }
+        if data.canonical == other.data.canonical { return nil }
+        for field in type.fields {
+            let mine = data.value(field.name).map { Record([(field.name, $0)]).canonical }
+            let others = other.data.value(field.name).map { Record([(field.name, $0)]).canonical }
+            if mine != others { return field.name }
         }
         return "data"
     }
+}
+
+/// Whether two texts are the same to the byte: Swift's `==` takes é and e with an accent as one.
+private func isSame(_ left: String?, _ right: String?) -> Bool {
+    left.map { Array($0.utf8) } == right.map { Array($0.utf8) }
 }
 
 /// A code in an event's fields.

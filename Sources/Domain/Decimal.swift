@@ -24,6 +24,17 @@ public struct Decimal: Hashable, Comparable, Sendable, CustomStringConvertible {
     ///
     /// A plus and zeros in front are dropped, zeros at the end are kept.
     public init?(_ text: some StringProtocol) {
+        self.init(
+            text, wholeDigitsMax: Decimal.wholeDigitsMax, fractionDigitsMax: Decimal.fractionDigitsMax)
+    }
+
+    /// Reads a calculated number: up to 36 digits in all.
+    public init?(calculated text: some StringProtocol) {
+        guard text.utf8.count <= 36 else { return nil }
+        self.init(text, wholeDigitsMax: 36, fractionDigitsMax: 36)
+    }
+
+    private init?(_ text: some StringProtocol, wholeDigitsMax: Int, fractionDigitsMax: Int) {
         var digits = text.utf8[...]
         let sign = digits.first
         if sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") { digits.removeFirst() }
@@ -31,8 +42,8 @@ public struct Decimal: Hashable, Comparable, Sendable, CustomStringConvertible {
         guard let whole = parts.first, parts.count <= 2 else { return nil }
         let fraction = parts.count == 2 ? parts[1] : digits.suffix(0)
         guard !whole.isEmpty, parts.count == 1 || !fraction.isEmpty,
-            whole.drop(while: { $0 == 0x30 }).count <= Decimal.wholeDigitsMax,
-            fraction.count <= Decimal.fractionDigitsMax
+            whole.drop(while: { $0 == 0x30 }).count <= wholeDigitsMax,
+            fraction.count <= fractionDigitsMax
         else { return nil }
         var mantissa: Int128 = 0
         for part in [whole, fraction] {

@@ -72,6 +72,13 @@ private func append(_ text: String, to bytes: inout [UInt8]) {
 }
 
 extension Record {
+    /// The record as canonical JSON.
+    var canonical: [UInt8] {
+        var bytes: [UInt8] = []
+        appendCanonical(to: &bytes)
+        return bytes
+    }
+
     /// Appends the record as canonical JSON.
     package func appendCanonical(to bytes: inout [UInt8]) {
         bytes.append(0x7B)

@@ -58,7 +58,8 @@ package struct ShowBacklog: Sendable {
     }
 
     private static func sum(_ left: String, _ right: String) -> String? {
-        guard let left = Decimal(left), let right = Decimal(right) else { return nil }
+        guard let left = Decimal(calculated: left), let right = Decimal(calculated: right)
+        else { return nil }
         return left.adding(right)?.trimmed.description
     }
 }
