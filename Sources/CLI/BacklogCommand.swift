@@ -1,0 +1,86 @@
+import ArgumentParser
+import Domain
+import Operations
+
+struct BacklogCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backlog",
+        abstract: "What is still owed, to whom, since when, and what it is worth.")
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var past: PastOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Group by any of \(BacklogKey.allCases.map(\.rawValue).joined(separator: ",")).",
+            valueName: "keys"))
+    var by = "order,line"
+
+    @Flag(help: "Lines without a backlog too.")
+    var all = false
+
+    @Flag(help: "CSV with a byte order mark and CRLF.")
+    var excel = false
+
+    func validate() throws {
+        _ = try keys()
+    }
+
+    private func keys() throws -> [BacklogKey] {
+        var keys: [BacklogKey] = []
+        for name in by.split(separator: ",").map({ String($0).trimmed }) {
+            guard let key = BacklogKey(rawValue: name) else {
+                throw ValidationError(
+                    "--by: no key \(name); the keys are "
+                        + BacklogKey.allCases.map(\.rawValue).joined(separator: ", "))
+            }
+            if !keys.contains(key) { keys.append(key) }
+        }
+        guard !keys.isEmpty else { throw ValidationError("--by names no key") }
+        return keys
+    }
+
+    func run() async throws {
+        var operation = ShowBacklog()
+        operation.by = try keys()
+        operation.includesAll = all
+        operation.past = try past.past()
+        let answer = try await options.withSession { try await operation.run($0) }
+        switch options.format {
+        case .json: writeOut(answer.json.pretty + "\n")
+        case .csv: writeOut(Output.csv(answer.csv, isExcel: excel))
+        case .table: writeOut(BacklogTable(answer, options.lang).text)
+        }
+        if answer.total.assumedLines > 0 {
+            complain(
+                options.lang == .ja
+                    ? "注: \(answer.total.assumedLines) 明細は仮定（assumed:）の出典に基づきます"
+                    : "note: \(answer.total.assumedLines) order lines rest on assumed: sources")
+        }
+    }
+}
+
+extension ShowBacklog.Answer {
+    /// Header and rows, named as in JSON; the totals are left to who sums them.
+    var csv: [[String]] {
+        guard case .object(let members) = json,
+            case .array(let rows)? = members.first(where: { $0.name == "rows" })?.value,
+            case .object(let totals)? = members.first(where: { $0.name == "totals" })?.value
+        else { return [] }
+        var table = [by.map(\.rawValue) + totals.map(\.name)]
+        for case .object(let row) in rows { table.append(row.map { $0.value.cell }) }
+        return table
+    }
+}
+
+extension JSON {
+    /// The value as the cell of a table.
+    var cell: String {
+        switch self {
+        case .null: ""
+        case .bool(let flag): flag ? "true" : "false"
+        case .number(let text), .string(let text): text
+        case .array, .object: compact
+        }
+    }
+}

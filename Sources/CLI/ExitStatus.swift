@@ -1,0 +1,56 @@
+import ArgumentParser
+import Glibc
+import Operations
+import Postgres
+import Store
+
+/// The exit statuses of the program: the only place where they are given meaning.
+enum ExitStatus: Int32 {
+    case done = 0
+    /// Error findings, rejections or a failed check.
+    case breaks = 1
+    /// The command line cannot be understood.
+    case usage = 2
+    /// A run that could not decide.
+    case incomplete = 3
+    /// The database is out of reach.
+    case unreachable = 4
+
+    /// The status of an error that ends a command, with the words for the person.
+    static func of(_ error: any Error) -> (status: ExitStatus, words: String) {
+        switch error {
+        case let error as UsageError: (.usage, error.description)
+        case let error as FileError: (.usage, error.description)
+        case let error as Refused: (.breaks, error.description)
+        case let error as ClusterError: (.unreachable, error.description)
+        case let error as MigrationError: (.unreachable, "\(error)")
+        case let error as PostgresError: (.unreachable, error.words)
+        default: (.breaks, "\(error)")
+        }
+    }
+}
+
+/// Something was refused or a check failed; what it was has been told already, or is told now.
+struct Refused: Error, CustomStringConvertible {
+    let description: String
+}
+
+extension PostgresError {
+    /// What went wrong and what to do, for a person at a terminal.
+    fileprivate var words: String {
+        switch sqlState {
+        case .diskFull?:
+            "the disk of the database is full: \(message). Free some space and try again; nothing "
+                + "is half done"
+        case nil:
+            "the database is out of reach: \(message)"
+        default:
+            "the database refuses: \(message)"
+        }
+    }
+}
+
+/// Writes to standard error.
+func complain(_ text: String) {
+    fputs(text + "\n", stderr)
+}

@@ -1,0 +1,107 @@
+import ArgumentParser
+import Domain
+import Glibc
+import Operations
+import Store
+
+/// How an answer is written.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+    case table
+    case json
+    case csv
+}
+
+/// The language of tables and notes.
+enum Language: String, ExpressibleByArgument, CaseIterable {
+    case en
+    case ja
+}
+
+/// Options that every command takes.
+struct GlobalOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "A PostgreSQL server; without it (and CHOTATSU_DATABASE_URL) a private one is kept.",
+            valueName: "url"))
+    var database: String?
+
+    @Option(help: "The registry; its first write makes it.")
+    var registry = "jp"
+
+    @Option(help: "How the answer is written.")
+    var format = OutputFormat.table
+
+    @Option(help: "The language of tables and notes.")
+    var lang = Language.en
+
+    func validate() throws {
+        guard isCode(registry) else {
+            throw ValidationError("--registry is a code: letters, digits, . _ / -")
+        }
+    }
+
+    /// Opens the database and gives a session to `body`.
+    func withSession<T>(_ body: (Session) async throws -> T) async throws -> T {
+        let open = OpenDatabase(url: database, environment: environment())
+        let connection = try await open.open(note: complain)
+        let session = Session(
+            connection: connection, registry: Registry(code: registry), clock: wallClock,
+            user: systemUser(), note: { complain($0) })
+        do {
+            let value = try await body(session)
+            await connection.close()
+            return value
+        } catch {
+            await connection.close()
+            throw error
+        }
+    }
+}
+
+/// Options of commands that can ask about the past.
+struct PastOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "As of the end of that business day; may lie ahead.", valueName: "date"))
+    var asOf: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "As it was known at that moment: a date (00:00 in Tokyo) or RFC 3339.",
+            valueName: "time"))
+    var knownAt: String?
+
+    func validate() throws {
+        _ = try past()
+    }
+
+    func past() throws -> AskedPast {
+        var past = AskedPast()
+        if let asOf {
+            do { past.asOf = try WrittenDate.read(asOf) } catch {
+                throw ValidationError("--as-of: \(error.message)")
+            }
+        }
+        if let knownAt {
+            guard let moment = Instant(rfc3339: halfWidth(knownAt)) else {
+                throw ValidationError(
+                    "--known-at: \(knownAt) is no date and no RFC 3339 moment with an offset, such "
+                        + "as 2024-04-01T09:00:00+09:00")
+            }
+            past.knownAt = moment
+        }
+        return past
+    }
+}
+
+/// The variables of the process.
+func environment() -> [String: String] {
+    var variables: [String: String] = [:]
+    for name in [
+        "CHOTATSU_DATABASE_URL", "CHOTATSU_HOME", "XDG_DATA_HOME", "HOME", "PATH", "TMPDIR",
+        "COLUMNS",
+    ] {
+        if let value = getenv(name) { variables[name] = String(cString: value) }
+    }
+    return variables
+}

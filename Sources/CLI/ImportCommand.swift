@@ -1,0 +1,172 @@
+import ArgumentParser
+import Domain
+import Glibc
+import Interchange
+import Operations
+import Synchronization
+
+struct ImportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Record the events of files: all of them, or none.")
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: "Files of events, .jsonl or .csv; - is standard input.")
+    var files: [String] = []
+
+    @Option(help: "The type of CSV rows without a column type.")
+    var type: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Print the CSV header of a type with an example row, and do nothing else.",
+            valueName: "type"))
+    var template: String?
+
+    @Flag(help: "Say what would happen, and record nothing.")
+    var dryRun = false
+
+    @Flag(help: "Record what may be recorded, and report the rest.")
+    var partial = false
+
+    @Flag(help: "Record by business day first, not in the order given.")
+    var sort = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Write every refused event with its reason to that file, as JSON Lines.",
+            valueName: "file"))
+    var rejects: String?
+
+    func validate() throws {
+        if let template { _ = try eventType(template) }
+        if let type { _ = try eventType(type) }
+        if template == nil, files.isEmpty { throw ValidationError("name a file, or - ") }
+        if files.filter({ $0 == "-" }).count > 1 {
+            throw ValidationError("standard input can be read once")
+        }
+    }
+
+    func run() async throws {
+        if let template {
+            let rows = EventTemplate.rows(try eventType(template))
+            writeOut(Output.csv(rows, isExcel: false))
+            return
+        }
+        let imported = try files.map { try ImportedFile(name: $0, type: type) }
+        let rejectsFile = try rejects.map { try RejectsFile($0) }
+        let report = try await options.withSession { session in
+            var operation = ImportEvents(files: imported)
+            operation.isPartial = partial
+            operation.isDryRun = dryRun
+            operation.isSorted = sort
+            operation.onRefusal = { rejectsFile?.write($0) }
+            let progress = Progress()
+            operation.onProgress = { progress.show(decided: $0, read: $1) }
+            let report = try await operation.run(session)
+            progress.end()
+            return report
+        }
+        try rejectsFile?.close()
+        try show(report)
+    }
+
+    private func show(_ report: ImportReport) throws {
+        switch options.format {
+        case .json: writeOut(report.json.pretty + "\n")
+        case .table, .csv:
+            for refusal in report.rejected { complain(words(refusal)) }
+            if report.rejectedCount > report.rejected.count {
+                complain(
+                    "… and \(report.rejectedCount - report.rejected.count) more: --rejects FILE "
+                        + "lists all")
+            }
+            writeOut(summary(report) + "\n")
+        }
+        if report.rejectedCount > 0 { throw ExitCode(ExitStatus.breaks.rawValue) }
+    }
+
+    private func words(_ refusal: ImportReport.Refusal) -> String {
+        refusal.reasons.map { reason in
+            let field = reason.field.map { " \($0)" } ?? ""
+            let value = reason.value.map { " \"\($0)\"" } ?? ""
+            let follows = refusal.followsLine.map { " (follows from line \($0))" } ?? ""
+            return "\(refusal.file):\(refusal.line):\(field)\(value): \(reason.message) "
+                + "[\(reason.rule)]\(follows)"
+        }.joined(separator: "\n")
+    }
+
+    private func summary(_ report: ImportReport) -> String {
+        let done = dryRun ? "would be recorded" : "recorded"
+        var text =
+            "\(report.read) events read: \(report.recorded) \(done), \(report.duplicates) known "
+            + "already, \(report.rejectedCount) refused"
+        if report.rejectedCount > 0, !partial, !dryRun {
+            text += "; nothing is recorded (--partial records the others)"
+        }
+        if let first = report.firstSeq, let last = report.lastSeq, !dryRun {
+            text += "; events \(first) to \(last)"
+        }
+        return text
+    }
+}
+
+func eventType(_ name: String) throws -> EventType {
+    if let type = EventType.byName[name] { return type }
+    let near = nearest(name, EventType.all.map(\.name)).map { ": did you mean \($0)?" } ?? ""
+    throw ValidationError("no event type \(name)\(near)")
+}
+
+/// The file to which refused events go.
+private final class RejectsFile: Sendable {
+    private let name: String
+    private let file: Mutex<Int32>
+
+    init(_ name: String) throws {
+        self.name = name
+        let descriptor = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw FileError(name, "cannot be written", errno) }
+        self.file = Mutex(descriptor)
+    }
+
+    func write(_ refusal: ImportReport.Refusal) {
+        guard case .object(var members) = refusal.json else { return }
+        members.append(JSON.Member("event", refusal.written ?? .null))
+        var bytes: [UInt8] = []
+        JSON.object(members).appendCompact(to: &bytes)
+        bytes.append(0x0A)
+        file.withLock { descriptor in
+            _ = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        }
+    }
+
+    func close() throws {
+        try file.withLock { descriptor in
+            guard Glibc.close(descriptor) == 0 else {
+                throw FileError(name, "cannot be written", errno)
+            }
+        }
+    }
+}
+
+/// How far a long import is, on a terminal only.
+private final class Progress: Sendable {
+    private let began = wallClock()
+    private let isTerminal = isatty(2) == 1
+    private let hasShown = Mutex(false)
+
+    func show(decided: Int, read: Int) {
+        guard isTerminal else { return }
+        hasShown.withLock { $0 = true }
+        let seconds = Double(wallClock().microseconds - began.microseconds) / 1_000_000
+        let rate = Int(Double(max(decided, read)) / max(seconds, 0.001))
+        let text =
+            decided == 0 ? "checking: \(read) events" : "recording: \(decided) of \(read) events"
+        fputs("\r\u{1B}[K\(text), \(rate) per second", stderr)
+    }
+
+    func end() {
+        if hasShown.withLock({ $0 }) { fputs("\r\u{1B}[K", stderr) }
+    }
+}

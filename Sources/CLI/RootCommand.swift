@@ -1,0 +1,44 @@
+import ArgumentParser
+import Glibc
+
+/// The program: every command, and what their errors become.
+package struct RootCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "chotatsu",
+        abstract: "Orders, deliveries and subsidies of an AI-compute programme, to the yen.",
+        subcommands: [ImportCommand.self, BacklogCommand.self])
+
+    package init() {}
+
+    /// Runs the command line and ends the process with its status.
+    package static func start() async -> Never {
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try RootCommand.parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+            exit(ExitStatus.done.rawValue)
+        } catch let code as ExitCode {
+            exit(code.rawValue)
+        } catch let error where isFromParser(error) {
+            let text = fullMessage(for: error)
+            let isHelp = exitCode(for: error) == .success
+            if isHelp { writeOut(text + "\n") } else { complain(text) }
+            exit(isHelp ? ExitStatus.done.rawValue : ExitStatus.usage.rawValue)
+        } catch {
+            let (status, words) = ExitStatus.of(error)
+            complain("chotatsu: \(words)")
+            exit(status.rawValue)
+        }
+    }
+
+    /// Whether the argument parser made the error: help, version or a command line that it cannot
+    /// understand. Its status for those, 64, becomes our 2.
+    private static func isFromParser(_ error: any Error) -> Bool {
+        error is ValidationError || error is CleanExit
+            || exitCode(for: error) == .validationFailure || exitCode(for: error) == .success
+    }
+}

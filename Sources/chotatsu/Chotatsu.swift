@@ -1,0 +1,8 @@
+import CLI
+
+@main
+enum Chotatsu {
+    static func main() async {
+        await RootCommand.start()
+    }
+}
