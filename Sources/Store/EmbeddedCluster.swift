@@ -301,6 +301,7 @@ public struct EmbeddedCluster: Sendable {
         unix_socket_directories = '\(files.socketDirectory(user))'
         unix_socket_permissions = 0700
         port = 5432
+        cluster_name = 'chotatsu'
         shared_buffers = 128MB
         max_wal_size = 1GB
         synchronous_commit = on
