@@ -80,6 +80,11 @@ struct ClusterHome {
         let mode: mode_t = user.isCaller ? 0o700 : 0o711
         if status(path)?.st_uid == geteuid(), chmod(path, mode) != 0 { throw .file(path, errno) }
         if !user.isCaller { try checkPassage(user) }
+    }
+
+    /// Makes the folders of the log and the socket, under the lock: until their owner is set,
+    /// another program would take them for someone else's.
+    func prepareFolders(_ user: ServerUser) throws(ClusterError) {
         try makePrivateDirectory(logDirectory, user)
         try makePrivateDirectory(socketDirectory(user), user)
     }
@@ -88,13 +93,14 @@ struct ClusterHome {
     ///
     /// One that is there already must be so too: in /tmp, anyone may have made it.
     func makePrivateDirectory(_ path: String, _ user: ServerUser) throws(ClusterError) {
-        if mkdir(path, 0o700) == 0 {
-            guard user.isCaller || chown(path, user.uid, user.gid) == 0 else {
-                throw .file(path, errno)
-            }
-            return
+        guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw .file(path, errno) }
+        // Its owner is still root's where this is new, or a program was killed just here.
+        if !user.isCaller, let made = status(path), made.st_mode & S_IFMT == S_IFDIR,
+            made.st_uid == geteuid(), made.st_mode & 0o077 == 0,
+            lchown(path, user.uid, user.gid) != 0
+        {
+            throw .file(path, errno)
         }
-        guard errno == EEXIST else { throw .file(path, errno) }
         guard let found = status(path), found.st_mode & S_IFMT == S_IFDIR,
             found.st_uid == user.uid, found.st_mode & 0o077 == 0
         else {
