@@ -51,7 +51,8 @@ struct NaiveModelTests {
             let fields = try #require(
                 try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
             )
-            let day = try #require(NaiveModel.day(try #require(fields["as_of"] as? String)))
+            let date = try #require(fields["as_of"] as? String)
+            let day = try #require(NaiveModel.day(date))
             let subject = try subject(of: fields)
             listed[day, default: []].insert(subject)
             let states = model.states(onDay: day)[subject] ?? [:]
@@ -74,11 +75,13 @@ struct NaiveModelTests {
     private func subject(of fields: [String: Any]) throws -> NaiveSubject {
         if let line = fields["line"] as? String {
             let parts = line.split(separator: "/")
-            return .line(order: String(parts[0]), line: try #require(Int(parts[1])))
+            let number = try #require(Int(parts[1]))
+            return .line(order: String(parts[0]), line: number)
         }
         if let code = fields["allocation"] as? String { return .allocation(code) }
         if let code = fields["programme"] as? String { return .programme(code) }
         if let code = fields["grant"] as? String { return .grant(code) }
-        return .claim(try #require(fields["claim"] as? String))
+        let claim = try #require(fields["claim"] as? String)
+        return .claim(claim)
     }
 }
