@@ -75,6 +75,8 @@ public struct NaiveModel {
         }
         var draft = NaiveDraft(model: self, event: event)
         try draft.judge()
+        // This alone refuses a change dated before its order or allocation; what states no total
+        // may be dated before what it names.
         for subject in draft.totals.keys {
             let later = standing.contains { $0.totals[subject] != nil && $0.day > event.day }
             if later { throw Refusal("a later event states the total of \(subject)") }

@@ -69,6 +69,7 @@ extension NaiveDraft {
         let grant = try grant(ofClaim: claim)
         if !standing("claim.fixed", "claim", claim).isEmpty { throw Refusal("fixed already") }
         if !standing("claim.withdrawn", "claim", claim).isEmpty { throw Refusal("withdrawn") }
+        // At the end of that day only, not of later ones (case moves-11, line 218).
         for advance in standing("disbursement.instructed", "grant", grant)
         where advance.data.textIfAny("kind") == "advance" {
             let code = try advance.data.text("disbursement")
@@ -77,6 +78,7 @@ extension NaiveDraft {
             }
         }
         let fixed = try data.number("fixed_jpy")
+        // A claim that advances cover wholly has no balance at all (case moves-11, C11-20).
         let used = takes(fixed, first: "advanced", of: .grant(grant))
         move(.grant(grant), "advanced", "paid", used)
         move(.grant(grant), "committed", "payable", fixed - used)

@@ -175,6 +175,7 @@ extension NaiveDraft {
                 if holds(units.named(serial), "in_transit") > 0 {
                     throw Refusal("serial \(serial) was dispatched in another shipment")
                 }
+                // First named at receipt or loss: an unnamed unit of the shipment, too.
                 move(unnamed, "dispatched", nil, 1)
                 move(named, nil, "dispatched", 1)
             }

@@ -55,7 +55,6 @@ extension RandomEvents {
         from state: String,
         _ held: Int
     ) {
-        // The other pool of the line helps out, as the contract lets it.
         var lines = [units(order.code, line, from: state, atMost: held)]
         var known = [KnownLine(order: order.code, line: line)]
         if dice.chance(20), let other = dice.pickIfAny(orders.suffix(6).compactMap(standing)),
