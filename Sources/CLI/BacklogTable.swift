@@ -1,5 +1,6 @@
 import Domain
 import Operations
+import Store
 
 /// The backlog as a person reads it.
 struct BacklogTable {

@@ -50,7 +50,14 @@ extension PostgresError {
     }
 }
 
-/// Writes to standard error.
-func complain(_ text: String) {
-    fputs(text + "\n", stderr)
+/// Writes a line to standard error.
+@Sendable func complain(_ text: String) {
+    writeError(text + "\n")
+}
+
+/// Writes to standard error as it is.
+func writeError(_ text: String) {
+    var text = text
+    // Nobody is left to tell where this fails.
+    _ = text.withUTF8 { write(2, $0.baseAddress, $0.count) }
 }

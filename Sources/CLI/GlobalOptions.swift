@@ -2,6 +2,7 @@ import ArgumentParser
 import Domain
 import Glibc
 import Operations
+import Postgres
 import Store
 
 /// How an answer is written.

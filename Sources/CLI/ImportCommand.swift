@@ -163,10 +163,10 @@ private final class Progress: Sendable {
         let rate = Int(Double(max(decided, read)) / max(seconds, 0.001))
         let text =
             decided == 0 ? "checking: \(read) events" : "recording: \(decided) of \(read) events"
-        fputs("\r\u{1B}[K\(text), \(rate) per second", stderr)
+        writeError("\r\u{1B}[K\(text), \(rate) per second")
     }
 
     func end() {
-        if hasShown.withLock({ $0 }) { fputs("\r\u{1B}[K", stderr) }
+        if hasShown.withLock({ $0 }) { writeError("\r\u{1B}[K") }
     }
 }

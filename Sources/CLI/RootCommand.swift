@@ -1,17 +1,17 @@
-import ArgumentParser
+public import ArgumentParser
 import Glibc
 
 /// The program: every command, and what their errors become.
-package struct RootCommand: AsyncParsableCommand {
-    package static let configuration = CommandConfiguration(
+public struct RootCommand: AsyncParsableCommand {
+    public static let configuration = CommandConfiguration(
         commandName: "chotatsu",
         abstract: "Orders, deliveries and subsidies of an AI-compute programme, to the yen.",
         subcommands: [ImportCommand.self, BacklogCommand.self])
 
-    package init() {}
+    public init() {}
 
     /// Runs the command line and ends the process with its status.
-    package static func start() async -> Never {
+    public static func start() async -> Never {
         signal(SIGPIPE, SIG_IGN)
         do {
             var command = try RootCommand.parseAsRoot()
@@ -20,18 +20,18 @@ package struct RootCommand: AsyncParsableCommand {
             } else {
                 try command.run()
             }
-            exit(ExitStatus.done.rawValue)
+            Glibc.exit(ExitStatus.done.rawValue)
         } catch let code as ExitCode {
-            exit(code.rawValue)
+            Glibc.exit(code.rawValue)
         } catch let error where isFromParser(error) {
             let text = fullMessage(for: error)
             let isHelp = exitCode(for: error) == .success
             if isHelp { writeOut(text + "\n") } else { complain(text) }
-            exit(isHelp ? ExitStatus.done.rawValue : ExitStatus.usage.rawValue)
+            Glibc.exit(isHelp ? ExitStatus.done.rawValue : ExitStatus.usage.rawValue)
         } catch {
             let (status, words) = ExitStatus.of(error)
             complain("chotatsu: \(words)")
-            exit(status.rawValue)
+            Glibc.exit(status.rawValue)
         }
     }
 

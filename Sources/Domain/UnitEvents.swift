@@ -70,13 +70,7 @@ let unitEvents = [
         ],
         decide: { (event, set, draft) throws(Stop) in
             let serial = event.data[.serial]
-            guard let place = try set.unit(serial).places(atEndOf: event.day).first else {
-                throw .rejected(
-                    Rejection(
-                        field: "serial", value: serial, rule: "serial_elsewhere",
-                        message: "serial \(serial) is not live at the end of \(event.day.iso): "
-                            + "record its dispatch, receipt or acceptance first"))
-            }
+            let place = try checkLive(serial, on: event.day, set)
             draft.name(.line(place.order, place.line))
         }),
     EventType(
@@ -101,9 +95,10 @@ let unitEvents = [
         decide: { (event, set, draft) throws(Stop) in
             let leaves = ["sold", "scrapped"].contains(event.data[.kind])
             if let serial = event.data[optional: .serial] {
-                let place = try draft.inUse(serial, on: event.day, field: "serial", set)
-                draft.name(.line(place.order, place.line))
+                let live = try checkLive(serial, on: event.day, set)
+                draft.name(.line(live.order, live.line))
                 guard leaves else { return }
+                let place = try draft.inUse(serial, on: event.day, field: "serial", set)
                 draft.move(
                     .line(place.order, place.line), on: event.day, from: place.state, to: .retired,
                     1, field: "serial")
@@ -117,26 +112,18 @@ let unitEvents = [
             let units = UnitsNamed(event.data)
             _ = try set.line(units.order, units.line, field: "line")
             draft.name(.line(units.order, units.line))
-            if leaves {
-                try draft.takeBack(units, on: event.day, to: .retired, set)
-            } else {
-                try checkInUse(units, on: event.day, set)
-            }
+            if leaves { try draft.takeBack(units, on: event.day, to: .retired, set) }
         }),
 ]
 
-/// Lent or pledged units move nothing, but there must be as many.
-private func checkInUse(
-    _ units: UnitsNamed, on day: Day, _ set: borrowing WorkingSet
-) throws(Stop) {
-    let kind = SubjectKind.unnamed
-    let held = try set.balances(.unnamed(units.order, units.line), from: day).atEnd(of: day)
-    let inUse = held[kind.index(of: .inService)] + held[kind.index(of: .accepted)]
-    if units.quantity > inUse {
-        throw .rejected(
-            Rejection(
-                field: "quantity", value: String(units.quantity), rule: "not_below_zero",
-                message: "order \(units.order) line \(units.line) has \(inUse) units without "
-                    + "serial numbers accepted or in service at the end of \(day.iso)"))
-    }
+/// Where a serial number is that is live on that day.
+private func checkLive(
+    _ serial: String, on day: Day, _ set: borrowing WorkingSet
+) throws(Stop) -> UnitHistory.Place {
+    if let place = try set.unit(serial).places(atEndOf: day).first { return place }
+    throw .rejected(
+        Rejection(
+            field: "serial", value: serial, rule: "serial_elsewhere",
+            message: "serial \(serial) is not live at the end of \(day.iso): record its dispatch, "
+                + "receipt or acceptance first"))
 }
