@@ -5,6 +5,9 @@ import Postgres
 struct WorkingSetStore {
     let connection: Connection
     let registry: Registry
+    /// Only what events up to that seq say: all of them when recording, those before a batch when
+    /// it is replayed.
+    var upTo = Int64.max
 
     /// Loads all of it. What the log does not hold is loaded as nothing.
     func load(_ missing: some Sequence<Missing>, into set: inout WorkingSet) async throws {
@@ -40,7 +43,7 @@ struct WorkingSetStore {
 
     private func load(events ids: [EventID], _ set: inout WorkingSet) async throws {
         for id in ids { set.load(WorkingSet.Recorded?.none, of: id) }
-        for row in try await connection.rows(FindEvents(registry: registry, ids: ids)) {
+        for row in try await connection.rows(FindEvents(registry: registry, upTo: upTo, ids: ids)) {
             guard let entry = LogEntry(canonical: row.canonical) else { throw DamagedLog(row.seq) }
             set.load(
                 WorkingSet.Recorded(seq: row.seq, event: entry.event, isVoided: row.isVoided),
@@ -52,7 +55,7 @@ struct WorkingSetStore {
         for id in ids {
             guard let recorded = try? set.recorded(id) else { continue }
             let seq = recorded.seq
-            let rows = try await connection.rows(FindEvents(registry: registry, ids: [id]))
+            let rows = try await connection.rows(FindEvents(registry: registry, upTo: upTo, ids: [id]))
             guard let row = rows.first, let entry = LogEntry(canonical: row.canonical) else {
                 throw DamagedLog(seq)
             }
@@ -67,7 +70,7 @@ struct WorkingSetStore {
 
     private func load(refs: [Ref], _ set: inout WorkingSet) async throws {
         var found: [Ref: [WorkingSet.Statement]] = [:]
-        for row in try await connection.rows(FindStatements(registry: registry, refs: refs)) {
+        for row in try await connection.rows(FindStatements(registry: registry, upTo: upTo, refs: refs)) {
             var data = Record([])
             if let canonical = row.canonical {
                 guard let entry = LogEntry(canonical: canonical) else { throw DamagedLog(row.seq) }
@@ -83,7 +86,7 @@ struct WorkingSetStore {
 
     private func load(subjects: [Subject], _ set: inout WorkingSet) async throws {
         var found: [Balances.Entry?] = Array(repeating: nil, count: subjects.count)
-        for row in try await connection.rows(FindBalances(registry: registry, subjects: subjects)) {
+        for row in try await connection.rows(FindBalances(registry: registry, upTo: upTo, subjects: subjects)) {
             found[row.index] = row.entry
         }
         for (index, subject) in subjects.enumerated() {
@@ -97,7 +100,7 @@ struct WorkingSetStore {
     private func load(histories: [Subject], _ set: inout WorkingSet) async throws {
         var found: [[Balances.Entry]] = Array(repeating: [], count: histories.count)
         for row in try await connection.rows(
-            FindHistories(registry: registry, subjects: histories))
+            FindHistories(registry: registry, upTo: upTo, subjects: histories))
         {
             found[row.index].append(row.entry)
         }
@@ -109,7 +112,7 @@ struct WorkingSetStore {
 
     private func load(totals subjects: [Subject], _ set: inout WorkingSet) async throws {
         var found: [[WorkingSet.Total]] = Array(repeating: [], count: subjects.count)
-        for row in try await connection.rows(FindTotals(registry: registry, subjects: subjects)) {
+        for row in try await connection.rows(FindTotals(registry: registry, upTo: upTo, subjects: subjects)) {
             found[row.index].append(row.total)
         }
         for (index, subject) in subjects.enumerated() { set.load(found[index], of: subject) }
@@ -117,7 +120,7 @@ struct WorkingSetStore {
 
     private func load(units serials: [String], _ set: inout WorkingSet) async throws {
         var found: [[UnitHistory.Step]] = Array(repeating: [], count: serials.count)
-        for row in try await connection.rows(FindSteps(registry: registry, serials: serials)) {
+        for row in try await connection.rows(FindSteps(registry: registry, upTo: upTo, serials: serials)) {
             found[row.index].append(row.step)
         }
         for (index, serial) in serials.enumerated() {
@@ -127,7 +130,7 @@ struct WorkingSetStore {
 
     private func load(mentions refs: [Ref], _ set: inout WorkingSet) async throws {
         var found: [[WorkingSet.Mention]] = Array(repeating: [], count: refs.count)
-        for row in try await connection.rows(FindMentions(registry: registry, refs: refs)) {
+        for row in try await connection.rows(FindMentions(registry: registry, upTo: upTo, refs: refs)) {
             found[row.index].append(row.mention)
         }
         for (index, ref) in refs.enumerated() { set.load(found[index], of: ref) }
@@ -152,13 +155,17 @@ private struct FindEvents: Statement {
     static let sql = """
         select e.seq, e.canonical, v.seq is not null
         from event e
-        left join voiding v on v.registry_id = e.registry_id and v.seq = e.seq
+        left join voiding v on v.registry_id = $1 and v.seq = e.seq and v.void_seq <= $3
         where e.registry_id = $1
         and e.id = any ($2::uuid[])
+        and e.seq <= $3
         """
     let registry: Registry
+    let upTo: Int64
     let ids: [EventID]
-    var parameters: [Parameter] { [.int(registry.id), .texts(ids.map(\.description))] }
+    var parameters: [Parameter] {
+        [.int(registry.id), .texts(ids.map(\.description)), .int(upTo)]
+    }
 
     static func decode(
         _ row: inout RowReader
@@ -222,16 +229,21 @@ private struct FindStatements: Statement {
         join mention m on
             m.registry_id = $1 and m.kind = r.kind and m.code = r.code and m.role > 0
         join event e on e.registry_id = $1 and e.seq = m.seq
-        where not exists (
+        where m.seq <= $4
+        and not exists (
             select from voiding v
-            where v.registry_id = $1 and v.seq = m.seq
+            where v.registry_id = $1 and v.seq = m.seq and v.void_seq <= $4
         )
         order by m.seq
         """
     let registry: Registry
+    let upTo: Int64
     let refs: [Ref]
     var parameters: [Parameter] {
-        [.int(registry.id), .texts(refs.map(\.kind.rawValue)), .texts(refs.map(\.code))]
+        [
+            .int(registry.id), .texts(refs.map(\.kind.rawValue)), .texts(refs.map(\.code)),
+            .int(upTo),
+        ]
     }
 
     static func decode(
@@ -257,13 +269,15 @@ private struct FindBalances: Statement {
             where registry_id = $1
             and kind = s.kind
             and subject = s.subject
+            and seq <= $4
             order by day desc, seq desc, ordinal desc
             limit 1
         ) m
         """
     let registry: Registry
+    let upTo: Int64
     let subjects: [Subject]
-    var parameters: [Parameter] { bind(registry, subjects) }
+    var parameters: [Parameter] { bind(registry, subjects, upTo) }
 
     static func decode(
         _ row: inout RowReader
@@ -278,11 +292,13 @@ private struct FindHistories: Statement {
         select distinct on (s.n, m.day) s.n - 1, m.day, m.balance
         from unnest($2::text[], $3::text[]) with ordinality as s (kind, subject, n)
         join movement m on m.registry_id = $1 and m.kind = s.kind and m.subject = s.subject
+        where m.seq <= $4
         order by s.n, m.day, m.seq desc, m.ordinal desc
         """
     let registry: Registry
+    let upTo: Int64
     let subjects: [Subject]
-    var parameters: [Parameter] { bind(registry, subjects) }
+    var parameters: [Parameter] { bind(registry, subjects, upTo) }
 
     static func decode(
         _ row: inout RowReader
@@ -297,15 +313,17 @@ private struct FindTotals: Statement {
         select s.n - 1, t.seq, t.day, t.amount
         from unnest($2::text[], $3::text[]) with ordinality as s (kind, subject, n)
         join total t on t.registry_id = $1 and t.kind = s.kind and t.subject = s.subject
-        where not exists (
+        where t.seq <= $4
+        and not exists (
             select from voiding v
-            where v.registry_id = $1 and v.seq = t.seq
+            where v.registry_id = $1 and v.seq = t.seq and v.void_seq <= $4
         )
         order by t.day, t.seq
         """
     let registry: Registry
+    let upTo: Int64
     let subjects: [Subject]
-    var parameters: [Parameter] { bind(registry, subjects) }
+    var parameters: [Parameter] { bind(registry, subjects, upTo) }
 
     static func decode(
         _ row: inout RowReader
@@ -325,15 +343,17 @@ private struct FindSteps: Statement {
             s.n - 1, u.seq, u.day, u.order_code, u.line, u.shipment, u.from_state, u.to_state
         from unnest($2::text[]) with ordinality as s (serial, n)
         join unit_step u on u.registry_id = $1 and u.serial = s.serial
-        where not exists (
+        where u.seq <= $3
+        and not exists (
             select from voiding v
-            where v.registry_id = $1 and v.seq = u.seq
+            where v.registry_id = $1 and v.seq = u.seq and v.void_seq <= $3
         )
         order by u.day, u.seq, u.ordinal
         """
     let registry: Registry
+    let upTo: Int64
     let serials: [String]
-    var parameters: [Parameter] { [.int(registry.id), .texts(serials)] }
+    var parameters: [Parameter] { [.int(registry.id), .texts(serials), .int(upTo)] }
 
     static func decode(
         _ row: inout RowReader
@@ -361,9 +381,10 @@ private struct FindMentions: Statement {
             where registry_id = $1
             and kind = r.kind
             and code = r.code
+            and seq <= $5
             and not exists (
                 select from voiding v
-                where v.registry_id = $1 and v.seq = mention.seq
+                where v.registry_id = $1 and v.seq = mention.seq and v.void_seq <= $5
             )
             order by seq desc
             limit $4
@@ -371,11 +392,12 @@ private struct FindMentions: Statement {
         join event e on e.registry_id = $1 and e.seq = m.seq
         """
     let registry: Registry
+    let upTo: Int64
     let refs: [Ref]
     var parameters: [Parameter] {
         [
             .int(registry.id), .texts(refs.map(\.kind.rawValue)), .texts(refs.map(\.code)),
-            .int(Int64(Recorder.batchEventsMax) + 1),
+            .int(Int64(Recorder.batchEventsMax) + 1), .int(upTo),
         ]
     }
 
@@ -389,9 +411,10 @@ private struct FindMentions: Statement {
     }
 }
 
-private func bind(_ registry: Registry, _ subjects: [Subject]) -> [Parameter] {
+private func bind(_ registry: Registry, _ subjects: [Subject], _ upTo: Int64) -> [Parameter] {
     [
         .int(registry.id), .texts(subjects.map(\.kind.rawValue)), .texts(subjects.map(\.key)),
+        .int(upTo),
     ]
 }
 
