@@ -155,37 +155,60 @@ struct LogBatch {
         }
     }
 
-    /// Appends it all, parents before children.
-    func write(to connection: Connection) async throws {
-        try await copy(
-            events, "event (registry_id, seq, id, type, occurred_at, day, recorded_at, canonical, hash)",
-            connection)
-        try await copy(mentions, "mention (registry_id, kind, code, seq, role)", connection)
-        try await copy(voidings, "voiding (registry_id, seq, void_seq)", connection)
-        try await copy(
-            movements,
-            """
-            movement (registry_id, seq, ordinal, kind, subject, day, from_state, to_state, amount,
-                balance)
-            """, connection)
-        try await copy(
-            totals, "total (registry_id, kind, subject, day, seq, amount, unit_price)", connection)
-        try await copy(
-            promises, "promise (registry_id, order_code, line, day, seq, promised_on, quantity)",
-            connection)
-        try await copy(
-            steps,
-            """
-            unit_step (registry_id, serial, day, seq, ordinal, order_code, line, shipment,
-                from_state, to_state)
-            """, connection)
-        try await lines.write(to: connection)
+    /// A table of the log, and the rows that the batch appends to it.
+    struct Appended {
+        let table: String
+        /// The columns of a row, in the order of the key first.
+        let columns: [String]
+        let rows: CopyText
     }
 
-    private func copy(
-        _ rows: CopyText, _ target: String, _ connection: Connection
-    ) async throws {
-        guard !rows.isEmpty else { return }
-        try await connection.copyIn("copy \(target) from stdin", rows.bytes)
+    /// The rows by table, parents before children.
+    var appended: [Appended] {
+        [
+            Appended(
+                table: "event",
+                columns: [
+                    "registry_id", "seq", "id", "type", "occurred_at", "day", "recorded_at",
+                    "canonical", "hash",
+                ], rows: events),
+            Appended(
+                table: "mention", columns: ["registry_id", "kind", "code", "seq", "role"],
+                rows: mentions),
+            Appended(
+                table: "voiding", columns: ["registry_id", "seq", "void_seq"], rows: voidings),
+            Appended(
+                table: "movement",
+                columns: [
+                    "registry_id", "seq", "ordinal", "kind", "subject", "day", "from_state",
+                    "to_state", "amount", "balance",
+                ], rows: movements),
+            Appended(
+                table: "total",
+                columns: [
+                    "registry_id", "kind", "subject", "day", "seq", "amount", "unit_price",
+                ], rows: totals),
+            Appended(
+                table: "promise",
+                columns: [
+                    "registry_id", "order_code", "line", "day", "seq", "promised_on", "quantity",
+                ], rows: promises),
+            Appended(
+                table: "unit_step",
+                columns: [
+                    "registry_id", "serial", "day", "seq", "ordinal", "order_code", "line",
+                    "shipment", "from_state", "to_state",
+                ], rows: steps),
+        ]
+    }
+
+    /// Appends it all.
+    func write(to connection: Connection) async throws {
+        for appended in appended where !appended.rows.isEmpty {
+            try await connection.copyIn(
+                "copy \(appended.table) (\(appended.columns.joined(separator: ", "))) from stdin",
+                appended.rows.bytes)
+        }
+        try await lines.write(to: connection)
     }
 }

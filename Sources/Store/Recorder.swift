@@ -91,7 +91,7 @@ package struct Recorder {
         precondition(events.count <= Self.batchEventsMax)
         // A clock that goes back does not make recorded_at decrease.
         let now = max(clock(), head.recordedAt)
-        try await prefetch(events, now)
+        try await store.prefetch(for: events, now: now, into: &set)
         var batch = LogBatch(registry: registry, recordedBy: recordedBy, recordedAt: now)
         var outcomes: [Outcome] = []
         outcomes.reserveCapacity(events.count)
@@ -110,7 +110,7 @@ package struct Recorder {
     /// What an event would move, without recording it.
     package mutating func preview(_ event: Event) async throws -> (Decision, [WorkingSet.Moved]) {
         let now = max(clock(), head.recordedAt)
-        try await prefetch([event], now)
+        try await store.prefetch(for: [event], now: now, into: &set)
         while true {
             do throws(Stop) {
                 let decision = try event.decide(in: set, now: now)
@@ -146,22 +146,6 @@ package struct Recorder {
                 case .missing(let missing): try await store.load([missing], into: &set)
                 }
             }
-        }
-    }
-
-    /// Loads in a few rounds what deciding the events will ask for. Deciding itself loads whatever
-    /// is still missing, so this only saves round trips.
-    private mutating func prefetch(_ events: [Event], _ now: Instant) async throws {
-        try await store.load(events.lazy.flatMap(\.needs), into: &set)
-        var open = events
-        for _ in 0..<6 where !open.isEmpty {
-            var missing: [Missing] = []
-            open = open.filter { event in
-                let lacks = event.missing(in: set, now: now)
-                missing += lacks
-                return !lacks.isEmpty
-            }
-            try await store.load(missing, into: &set)
         }
     }
 }

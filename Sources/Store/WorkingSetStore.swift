@@ -41,6 +41,22 @@ struct WorkingSetStore {
         if !mentions.isEmpty { try await load(mentions: Array(mentions), &set) }
     }
 
+    /// Loads in a few rounds what deciding the events will ask for. Deciding itself loads whatever
+    /// is still missing, so this only saves round trips.
+    func prefetch(for events: [Event], now: Instant, into set: inout WorkingSet) async throws {
+        try await load(events.lazy.flatMap(\.needs), into: &set)
+        var open = events
+        for _ in 0..<6 where !open.isEmpty {
+            var missing: [Missing] = []
+            open = open.filter { event in
+                let lacks = event.missing(in: set, now: now)
+                missing += lacks
+                return !lacks.isEmpty
+            }
+            try await load(missing, into: &set)
+        }
+    }
+
     private func load(events ids: [EventID], _ set: inout WorkingSet) async throws {
         for id in ids { set.load(WorkingSet.Recorded?.none, of: id) }
         for row in try await connection.rows(FindEvents(registry: registry, upTo: upTo, ids: ids)) {

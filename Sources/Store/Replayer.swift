@@ -1,0 +1,266 @@
+import Domain
+package import Postgres
+
+/// Decides the events of the log again, in their order, and compares what that gives with what is
+/// stored: movements, balances, names, totals, promises, unit steps, and at last the order lines.
+///
+/// A batch is decided on what the log held before it, which has been compared already: so memory
+/// stays flat, whatever the log's length.
+package struct Replayer {
+    /// Something stored that the events do not give, or the other way round.
+    package struct Difference: Sendable, Hashable {
+        /// The event, where one is concerned.
+        package let seq: Int64?
+        package let table: String
+        /// The row, or what is wrong.
+        package let expected: String?
+        package let actual: String?
+    }
+
+    private let connection: Connection
+    private let registry: Registry
+    private var set = WorkingSet()
+    package private(set) var movements: Int64 = 0
+    package private(set) var differences: [Difference] = []
+    package static let differencesMax = 100
+    private static let batchEvents = 2000
+
+    package init(connection: Connection, registry: Registry) {
+        self.connection = connection
+        self.registry = registry
+    }
+
+    package mutating func run() async throws {
+        var last: Int64 = 0
+        while differences.count < Self.differencesMax {
+            let rows = try await connection.rows(
+                LogQuery(registry: registry, after: last, limit: Self.batchEvents))
+            guard let first = rows.first, let final = rows.last else { break }
+            try await replay(rows, from: first.seq, to: final.seq)
+            last = final.seq
+        }
+        try await compareLines()
+    }
+
+    private mutating func replay(_ rows: [LogRow], from: Int64, to: Int64) async throws {
+        var store = WorkingSetStore(connection: connection, registry: registry)
+        store.upTo = from - 1
+        var entries: [LogEntry] = []
+        for row in rows {
+            guard let entry = LogEntry(canonical: row.canonical) else {
+                add(Difference(
+                    seq: row.seq, table: "event", expected: "a readable event", actual: nil))
+                continue
+            }
+            entries.append(entry)
+        }
+        guard let moment = entries.last?.recordedAt else { return }
+        try await store.prefetch(for: entries.map(\.event), now: moment, into: &set)
+        var batch = LogBatch(registry: registry, recordedBy: "", recordedAt: moment)
+        for entry in entries {
+            try await decide(entry, store, &batch)
+        }
+        try await compare(batch, from: from, to: to)
+        set.flushed(rowsMax: 60_000)
+    }
+
+    private mutating func decide(
+        _ entry: LogEntry, _ store: WorkingSetStore, _ batch: inout LogBatch
+    ) async throws {
+        while true {
+            do throws(Stop) {
+                switch try entry.event.decide(in: set, now: entry.recordedAt) {
+                case .duplicate(let seq):
+                    add(Difference(
+                        seq: entry.seq, table: "event", expected: "the only event of its id",
+                        actual: "the same as event \(seq)"))
+                case .recorded(let draft):
+                    let moved = set.add(draft, of: entry.event, seq: entry.seq)
+                    _ = batch.add(entry.event, draft, moved, seq: entry.seq, after: [])
+                    if draft.movements != entry.movements {
+                        add(Difference(
+                            seq: entry.seq, table: "event",
+                            expected: words(draft.movements), actual: words(entry.movements)))
+                    }
+                }
+                return
+            } catch {
+                switch error {
+                case .missing(let missing): try await store.load([missing], into: &set)
+                case .rejected(let rejection):
+                    add(Difference(
+                        seq: entry.seq, table: "event", expected: "an event that the rules allow",
+                        actual: rejection.message))
+                    return
+                }
+            }
+        }
+    }
+
+    private func words(_ movements: [Movement]) -> String {
+        movements.map(\.json.compact).joined(separator: " ")
+    }
+
+    /// Compares the rows of a batch, table by table, as text.
+    private mutating func compare(_ batch: LogBatch, from: Int64, to: Int64) async throws {
+        for appended in batch.appended where appended.table != "event" {
+            let seqColumn = appended.table == "voiding" ? "void_seq" : "seq"
+            let found = try await connection.query(
+                """
+                select \(seqColumn), array_to_string(array[
+                    \(appended.columns.map { "\($0)::text" }.joined(separator: ", "))
+                ], e'\\t', '\\N')
+                from \(appended.table)
+                where registry_id = $1
+                and \(seqColumn) between $2 and $3
+                """, [.int(registry.id), .int(from), .int(to)])
+            if appended.table == "movement" { movements += Int64(found.count) }
+            var stored: [String: Int64] = [:]
+            for row in found { stored[row[1] ?? ""] = row[0].flatMap { Int64($0) } ?? 0 }
+            let place = appended.columns.firstIndex(of: seqColumn) ?? 0
+            for line in String(decoding: appended.rows.bytes, as: UTF8.self).split(separator: "\n")
+            where stored.removeValue(forKey: String(line)) == nil {
+                let parts = line.split(separator: "\t", omittingEmptySubsequences: false)
+                add(Difference(
+                    seq: Int64(parts[place]), table: appended.table, expected: shown(line),
+                    actual: nil))
+            }
+            for (line, seq) in stored.sorted(by: { ($0.value, $0.key) < ($1.value, $1.key) }) {
+                add(Difference(
+                    seq: seq, table: appended.table, expected: nil, actual: shown(line[...])))
+            }
+        }
+    }
+
+    /// A row without its registry.
+    private func shown(_ line: Substring) -> String {
+        line.split(separator: "\t", omittingEmptySubsequences: false).dropFirst()
+            .joined(separator: " ")
+    }
+
+    private mutating func add(_ difference: Difference) {
+        if differences.count < Self.differencesMax { differences.append(difference) }
+    }
+
+    /// Compares the order lines with what the log, just proven, says of them.
+    private mutating func compareLines() async throws {
+        for row in try await connection.rows(FaultyLines(registry: registry)) {
+            add(Difference(
+                seq: nil, table: "order_line", expected: "\(row.line): \(row.expected)",
+                actual: "\(row.line): \(row.actual)"))
+        }
+    }
+}
+
+/// Order lines whose columns are not what the log says: 0 or more rows.
+struct FaultyLines: Statement {
+    static let sql = """
+        with said as (
+            select l.*,
+                array[
+                    l.unallocated, l.allocated, l.in_transit, l.received, l.accepted,
+                    l.in_service, l.cancelled, l.retired, l.credited
+                ] as stored,
+                m.balance, m.day as last_day,
+                price.unit_price as last_price,
+                coalesce(promise.promised_on, '{}') as last_promised_on,
+                coalesce(promise.quantity, '{}') as last_promised,
+                placed.event
+            from order_line l
+            cross join lateral (
+                select e.canonical::jsonb #> '{event,data}' as event
+                from event e
+                where e.registry_id = $1 and e.seq = l.made_seq
+            ) placed
+            left join lateral (
+                select m.balance, m.day
+                from movement m
+                where m.registry_id = $1
+                and m.kind = 'line'
+                and m.subject = l.order_code || ' ' || l.line
+                order by m.day desc, m.seq desc, m.ordinal desc
+                limit 1
+            ) m on true
+            left join lateral (
+                select t.unit_price
+                from total t
+                where t.registry_id = $1
+                and t.kind = 'line'
+                and t.subject = l.order_code || ' ' || l.line
+                and t.unit_price is not null
+                and not exists (
+                    select from voiding v
+                    where v.registry_id = $1 and v.seq = t.seq
+                )
+                order by t.day desc, t.seq desc
+                limit 1
+            ) price on true
+            left join lateral (
+                select p.promised_on, p.quantity
+                from promise p
+                where p.registry_id = $1
+                and p.order_code = l.order_code
+                and p.line = l.line
+                and not exists (
+                    select from voiding v
+                    where v.registry_id = $1 and v.seq = p.seq
+                )
+                order by p.day desc, p.seq desc
+                limit 1
+            ) promise on true
+            where l.registry_id = $1
+            and l.void_seq is null
+        )
+        select order_code || ' line ' || line,
+            concat_ws(' ', balance, last_day, last_price, last_promised_on, last_promised,
+                case when balance[1] + balance[2] + balance[3] > 0 then 'open' else 'cleared' end),
+            concat_ws(' ', stored, moved_day, unit_price, promised_on, promised,
+                case when upper_inf(open_days) then 'open' else 'cleared' end)
+        from said
+        where stored is distinct from balance
+        or moved_day is distinct from last_day
+        or unit_price is distinct from last_price
+        or promised_on is distinct from last_promised_on
+        or promised is distinct from last_promised
+        or upper_inf(open_days) is distinct from (balance[1] + balance[2] + balance[3] > 0)
+        or (event ? 'buyer' and (
+            buyer is distinct from event ->> 'buyer'
+            or vendor is distinct from event ->> 'vendor'
+            or channel is distinct from event ->> 'channel'
+            or currency is distinct from event ->> 'currency'
+            or grant_code is distinct from event ->> 'grant'
+        ))
+        order by order_code, line
+        limit 100
+        """
+    let registry: Registry
+    var parameters: [Parameter] { [.int(registry.id)] }
+
+    static func decode(
+        _ row: inout RowReader
+    ) throws(PostgresError) -> (line: String, expected: String, actual: String) {
+        (try row.text(), try row.text(), try row.text())
+    }
+}
+
+/// How many subjects have moved.
+package struct CountSubjects: Statement {
+    package static let sql = """
+        select count(*)
+        from (
+            select distinct kind, subject
+            from movement
+            where registry_id = $1
+        ) s
+        """
+    let registry: Registry
+    package var parameters: [Parameter] { [.int(registry.id)] }
+
+    package init(registry: Registry) {
+        self.registry = registry
+    }
+
+    package static func decode(_ row: inout RowReader) throws(PostgresError) -> Int64 {
+        try row.int()
+    }
+}
