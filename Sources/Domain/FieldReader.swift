@@ -1,6 +1,6 @@
 /// Reads one value of a field as its description says.
-enum FieldReader {
-    static func read(
+package enum FieldReader {
+    package static func read(
         _ json: JSON, _ kind: Field.Kind, _ path: String
     ) throws(Rejection) -> Value {
         switch kind {

@@ -8,6 +8,7 @@ extension Field {
 extension Field.Kind {
     package var words: String {
         switch self {
+        case .code(.unit): "a serial number"
         case .code(let kind): "the code of a known \(kind.rawValue)"
         case .newCode(let kind):
             "a code for the \(kind.rawValue): letters, digits, . _ / - (at most 64)"

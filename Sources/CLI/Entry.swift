@@ -1,0 +1,175 @@
+import ArgumentParser
+import Domain
+import Glibc
+import Operations
+import Store
+
+/// One event on its way from the command line into the log: what is missing is asked for, what
+/// would move is shown, and what became of it is told.
+struct Entry {
+    let flags: EntryFlags
+    let values: [String: [String]]
+    let envelope: EnvelopeOptions
+    let options: GlobalOptions
+
+    /// The reason of a void that gives none, so that the undo that was printed works as printed.
+    static let voidReason = "entered by mistake"
+
+    /// Whether a person can be asked.
+    private var isInteractive: Bool {
+        !envelope.yes && isatty(0) == 1 && isatty(2) == 1
+    }
+
+    func run() async throws {
+        var data = EntryData(flags)
+        for flag in flags.flags { data.give(flag.name, values[flag.name] ?? []) }
+        if flags.type.name == "event.voided", !data.has("reason"), !isInteractive {
+            data.give("reason", [Entry.voidReason])
+        }
+        if !isInteractive || data.missing.isEmpty {
+            // Without a word from the database where the command line is wrong already.
+            _ = try event(data, id: EventID(bytes: newUUID()), today: wallClock().businessDay)
+        }
+        let given = data
+        try await options.withSession { session in
+            try await record(given, session)
+        }
+    }
+
+    private func record(_ given: EntryData, _ session: Session) async throws {
+        var data = given
+        if isInteractive {
+            let prompt = EntryPrompt(session: session, flags: flags)
+            try await prompt.ask(&data)
+        }
+        let event = try event(data, id: EventID(bytes: newUUID()), today: session.today)
+        let operation = RecordEvent(event: event)
+        if isInteractive, case .moves(let movements, let moved) = try await operation.preview(session)
+        {
+            complain(
+                movements.isEmpty
+                    ? "\(event.type.name) of \(event.day.iso): nothing moves"
+                    : EntryWords.moves(movements, moved).joined(separator: "\n"))
+            guard EntryPrompt.confirm() else { throw Refused(description: "nothing is recorded") }
+        }
+        try tell(try await operation.run(session), event)
+    }
+
+    /// The event, or the end of the command with all that is wrong.
+    private func event(_ data: EntryData, id: EventID, today: Day) throws -> Event {
+        var members = [
+            JSON.Member("type", .string(flags.type.name)),
+            JSON.Member("occurred_at", .string(envelope.on ?? today.iso)),
+        ]
+        if let by = envelope.by { members.append(JSON.Member("by", .string(by))) }
+        if let source = envelope.source { members.append(JSON.Member("source", .string(source))) }
+        if let id = envelope.id { members.append(JSON.Member("id", .string(id))) }
+        do {
+            members.append(JSON.Member("data", try data.json()))
+        } catch {
+            throw UsageError(error.message)
+        }
+        switch EventReader().read(.object(members), id: { _, _, _ in id }) {
+        case .event(let event):
+            return event
+        case .refused(let reasons):
+            let all = expanded(reasons, data)
+            tell(refused: all, nil)
+            let isUnclear = all.contains { !Entry.understoodRules.contains($0.rule) }
+            throw ExitCode((isUnclear ? ExitStatus.usage : .breaks).rawValue)
+        }
+    }
+
+    /// Rules that refuse what has been understood: the fields do not fit each other. All other
+    /// rules on the way in say that something is missing or cannot be read.
+    private static let understoodRules: Set<String> = [
+        "both_or_neither", "check_digit", "length", "of_itself", "one_of", "order_of_days", "overflow",
+        "promise_above_order", "range", "serial_count", "sum", "twice", "whole_yen",
+    ]
+
+    /// A missing list becomes the flags that would write an entry of it.
+    private func expanded(_ reasons: [Rejection], _ data: EntryData) -> [Rejection] {
+        reasons.flatMap { reason in
+            guard reason.rule == "required", reason.field == flags.list?.name else {
+                return [reason]
+            }
+            return data.missing.filter(\.isOfEntry).map { flag in
+                Rejection(
+                    field: flag.field.name == flags.sharedField?.name
+                        ? flags.list?.name : "\(flags.list?.name ?? "")[0].\(flag.field.name)",
+                    rule: "required", message: "\(flag.field.name) is missing: \(flag.field.words)")
+            }
+        }
+    }
+
+    // MARK: What became of it
+
+    private func tell(_ outcome: Outcome, _ event: Event) throws {
+        let id = event.id.description
+        switch outcome {
+        case .recorded(let seq, let moved):
+            switch options.format {
+            case .table: writeOut(recorded(event, seq, moved))
+            case .json: writeOut(answer(id, "recorded", seq).pretty + "\n")
+            case .csv: writeOut(Output.csv(csv(id, "recorded", seq), isExcel: false))
+            }
+        case .duplicate(let seq):
+            switch options.format {
+            case .table: writeOut("event \(id) is recorded already, as event \(seq)\n")
+            case .json: writeOut(answer(id, "duplicate", seq).pretty + "\n")
+            case .csv: writeOut(Output.csv(csv(id, "duplicate", seq), isExcel: false))
+            }
+        case .rejected(let reason):
+            tell(refused: [reason], id)
+            throw ExitCode(ExitStatus.breaks.rawValue)
+        }
+    }
+
+    private func recorded(_ event: Event, _ seq: Int64, _ moved: [WorkingSet.Moved]) -> String {
+        let elsewhere = options.registry == "jp" ? "" : " --registry \(options.registry)"
+        let undo =
+            event.type.name == "event.voided"
+            ? "" : " · undo: chotatsu event void \(event.id)\(elsewhere)"
+        let lines = EntryWords.standings(moved)
+        guard !lines.isEmpty else { return "recorded \(event.type.name) as event \(seq)\(undo)\n" }
+        return lines.joined(separator: "\n") + undo + "\n"
+    }
+
+    private func answer(_ id: String, _ outcome: String, _ seq: Int64) -> JSON {
+        .object([
+            JSON.Member("id", .string(id)), JSON.Member("outcome", .string(outcome)),
+            JSON.Member("seq", .number(String(seq))),
+        ])
+    }
+
+    private func csv(_ id: String, _ outcome: String, _ seq: Int64) -> [[String]] {
+        [["id", "outcome", "seq"], [id, outcome, String(seq)]]
+    }
+
+    private func tell(refused reasons: [Rejection], _ id: String?) {
+        for reason in reasons {
+            let field = reason.field.map { flags.words(of: $0) } ?? flags.type.name
+            let value = reason.value.map { " \"\($0)\"" } ?? ""
+            complain("\(field)\(value): \(reason.message) [\(reason.rule)]")
+        }
+        guard options.format == .json, let first = reasons.first else { return }
+        var members = [
+            JSON.Member("id", id.map(JSON.string) ?? .null),
+            JSON.Member("outcome", .string("rejected")),
+        ]
+        members += first.members
+        if reasons.count > 1 {
+            members.append(
+                JSON.Member("more", .array(reasons.dropFirst().map { .object($0.members) })))
+        }
+        writeOut(JSON.object(members).pretty + "\n")
+    }
+}
+
+/// A random UUID (RFC 9562, version 4).
+private func newUUID() -> [UInt8] {
+    var bytes = (0..<16).map { _ in UInt8.random(in: 0...255) }
+    bytes[6] = bytes[6] & 0x0F | 0x40
+    bytes[8] = bytes[8] & 0x3F | 0x80
+    return bytes
+}

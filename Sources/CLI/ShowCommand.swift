@@ -1,0 +1,119 @@
+import ArgumentParser
+import Domain
+import Operations
+
+/// Shows one thing of the noun at that place of `CommandNoun.all`: `order show PO-7`.
+struct ShowCommand<Place: CommandPlace>: AsyncParsableCommand {
+    static var configuration: CommandConfiguration { showConfigurations[Place.index] }
+
+    @Argument(help: ArgumentHelp("Its code.", valueName: "code"))
+    var code: String
+
+    @OptionGroup var own: FieldOptions<ShowOptions<Place>>
+    @OptionGroup var past: PastOptions
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws {
+        guard let kind = CommandNoun.all[Place.index].kind else { return }
+        var operation = ShowSubject(kind: kind, code: code)
+        operation.issuer = own.values["issuer"]?.first
+        operation.past = try past.past()
+        let answer = try await options.withSession { try await operation.run($0) }
+        switch options.format {
+        case .json: writeOut(answer.pretty + "\n")
+        case .csv: writeOut(Output.csv(ShownText(answer, kind).csv, isExcel: false))
+        case .table: writeOut(ShownText(answer, kind).text)
+        }
+    }
+}
+
+/// Lists what has a code of the noun at that place of `CommandNoun.all`: `order list`.
+struct ListCommand<Place: CommandPlace>: AsyncParsableCommand {
+    static var configuration: CommandConfiguration { listConfigurations[Place.index] }
+
+    @OptionGroup(title: "Only those with") var filters: FieldOptions<ListOptions<Place>>
+
+    @Option(help: ArgumentHelp("At most so many rows.", valueName: "number"))
+    var limit = 100
+
+    @Option(help: ArgumentHelp("Only codes after that one.", valueName: "code"))
+    var after = ""
+
+    @Flag(help: "CSV with a byte order mark and CRLF.")
+    var excel = false
+
+    @OptionGroup var past: PastOptions
+    @OptionGroup var options: GlobalOptions
+
+    func validate() throws {
+        guard limit > 0 else { throw ValidationError("--limit is at least 1") }
+    }
+
+    func run() async throws {
+        guard let kind = CommandNoun.all[Place.index].kind else { return }
+        var operation = ListSubjects(kind: kind)
+        operation.filters = ListOptions<Place>.fields.compactMap { field in
+            filters.values[kebab(field.name)]?.first.map { (field.name, $0) }
+        }
+        operation.rowsMax = limit
+        operation.after = after
+        operation.past = try past.past()
+        let answer = try await options.withSession { try await operation.run($0) }
+        switch options.format {
+        case .json: writeOut(JSON.array(answer.rows).pretty + "\n")
+        case .csv: writeOut(Output.csv(ShownText.rows(answer.rows), isExcel: excel))
+        case .table:
+            writeOut(
+                answer.rows.isEmpty
+                    ? "no \(kind.rawValue) is known\n" : ShownText.table(answer.rows))
+        }
+        if answer.hasMore, let last = answer.last {
+            complain("more follow: --after \(last), or --limit with a higher number")
+        }
+    }
+}
+
+private let showConfigurations: [CommandConfiguration] = CommandNoun.all.map { noun in
+    CommandConfiguration(
+        commandName: "show",
+        abstract: "What was recorded of one \(noun.name), where it stands, and every event behind it.")
+}
+
+private let listConfigurations: [CommandConfiguration] = CommandNoun.all.map { noun in
+    CommandConfiguration(commandName: "list", abstract: "Every \(noun.name), and where it stands.")
+}
+
+/// What `show` takes beside a code: an invoice's number alone may not be enough.
+enum ShowOptions<Place: CommandPlace>: FieldOptionsSource {
+    static var options: [FieldOption] {
+        guard CommandNoun.all[Place.index].kind == .invoice else { return [] }
+        return [
+            FieldOption(
+                name: "issuer", help: "The issuer, where several have an invoice of that number.",
+                valueName: "issuer")
+        ]
+    }
+}
+
+/// The filters of a list: the codes and the words in what makes the noun's codes.
+enum ListOptions<Place: CommandPlace>: FieldOptionsSource {
+    static var fields: [Field] {
+        let noun = CommandNoun.all[Place.index]
+        if noun.kind == .unit { return [.optional("order", .code(.order))] }
+        guard noun.kind != nil, let making = noun.entries.first else { return [] }
+        return EventType.all[making].fields.filter { field in
+            switch field.kind {
+            case .code, .choice: true
+            case .looseCode: field.name == "issuer"
+            default: false
+            }
+        }
+    }
+
+    static var options: [FieldOption] {
+        fields.map { field in
+            FieldOption(
+                name: kebab(field.name), help: "This \(field.name).", valueName: field.name)
+        }
+    }
+}
