@@ -44,9 +44,11 @@ package struct BackUp: Sendable {
                     "the database is not empty: restore into a new one, with --database or another "
                         + "CHOTATSU_HOME")
             }
-            // The schema without a log: what opening the database has made.
-            try await connection.execute("drop schema public cascade; create schema public")
         }
+        // Roles belong to the server, not to the database, so the file does not hold them: the
+        // migrations make them, and then the schema comes from the file.
+        _ = try await Migrator().migrate(connection)
+        try await connection.execute("drop schema public cascade; create schema public")
         await connection.close()
         try await dump().restore(from: file)
     }
