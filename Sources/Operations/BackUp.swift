@@ -48,7 +48,12 @@ package struct BackUp: Sendable {
         // Roles belong to the server, not to the database, so the file does not hold them: the
         // migrations make them, and then the schema comes from the file.
         _ = try await Migrator().migrate(connection)
-        try await connection.execute("drop schema public cascade; create schema public")
+        try await connection.execute(
+            """
+            drop schema public cascade;
+            create schema public;
+            grant usage on schema public to public
+            """)
         await connection.close()
         try await dump().restore(from: file)
     }
