@@ -7,7 +7,7 @@ struct CapacityCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "capacity",
         abstract: "EFLOPS and power per operator, against targets and references.",
-        subcommands: [CapacityReport.self],
+        subcommands: [CapacityReport.self] + entryCommands(of: "capacity"),
         defaultSubcommand: CapacityReport.self)
 }
 
