@@ -101,7 +101,7 @@ let package = Package(
         ),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["TestSupport"],
+            dependencies: ["Domain", "TestSupport"],
             swiftSettings: strict
         ),
     ]

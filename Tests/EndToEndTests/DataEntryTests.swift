@@ -1,0 +1,177 @@
+import Domain
+import Foundation
+import TestSupport
+import Testing
+
+/// One command per event type, through the built program.
+@Suite(.freshDatabase)
+struct DataEntryTests {
+    /// Runs the program against the test's database; every word is passed as it is.
+    private func chotatsu(_ words: [String], input: String = "") throws -> Shell.Result {
+        let quoted = (["chotatsu"] + words + ["--database", TestDatabase.current.url])
+            .map { "'" + $0.replacing("'", with: "'\\''") + "'" }
+        return try Shell.run(quoted.joined(separator: " "), home: "/nonexistent", input: input)
+    }
+
+    private func chotatsu(_ line: String, input: String = "") throws -> Shell.Result {
+        try chotatsu(line.split(separator: " ").map(String.init), input: input)
+    }
+
+    private func json(_ result: Shell.Result) throws -> [String: Any] {
+        try #require(
+            try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any],
+            "\(result.both)")
+    }
+
+    /// A buyer, a vendor, a product, a site and an order of 100 units.
+    private func placeOrder() throws {
+        for line in [
+            "party register B --name Buyer --roles buyer;operator --on 2024-04-01",
+            "party register V --name Vendor --roles vendor --on 2024-04-01",
+            "product register X --name X --maker M --form-factor server --gpus-per-unit 8 "
+                + "--tdp-w 10200 --tflops-dense-bf16 989.4 --on 2024-04-01",
+            "site register S --owner B --name Site --on 2024-04-01",
+            "order place PO-7 --buyer B --vendor V --channel private --currency JPY --product X "
+                + "--quantity 100 --unit-price 48000000 --schedule 2024-06-30:40;2024-09-30:60 "
+                + "--on 2024-04-02",
+        ] {
+            let result = try chotatsu(line)
+            try #require(result.status == 0, "\(line): \(result.both)")
+        }
+    }
+
+    @Test func `every event type has a command that records its example`() throws {
+        for type in EventType.all where !EntryStory.apart.contains(type.name) {
+            let result = try chotatsu(EntryStory.words(type))
+            #expect(result.status == 0, "\(type.name): \(result.both)")
+            #expect(result.output.contains("undo: chotatsu event void "), "\(type.name)")
+        }
+        try endWhatTheStoryNeeds()
+    }
+
+    /// The types that end something, on codes of their own.
+    private func endWhatTheStoryNeeds() throws {
+        func example(_ name: String, _ replacing: [String: String]) throws -> Shell.Result {
+            let type = try #require(EventType.byName[name])
+            let result = try chotatsu(EntryStory.words(type, replacing: replacing))
+            #expect(result.status == 0, "\(name): \(result.both)")
+            return result
+        }
+        _ = try example("grant.applied", ["grant": "G-2"])
+        _ = try example("grant.decided", ["grant": "G-2"])
+        _ = try example("grant.closed", ["grant": "G-2"])
+        _ = try example("claim.submitted", ["claim": "C-2"])
+        _ = try example("claim.withdrawn", ["claim": "C-2"])
+        _ = try example(
+            "disbursement.instructed",
+            ["disbursement": "D-2", "kind": "advance", "amount-jpy": "1000000"])
+        _ = try example("disbursement.failed", ["disbursement": "D-2"])
+        let made = try example("target.set", ["target": "T-2"])
+        let id = try #require(made.output.split(separator: " ").last).trimmingCharacters(
+            in: .whitespacesAndNewlines)
+        let void = try #require(EventType.byName["event.voided"])
+        let voided = try chotatsu(EntryStory.words(void) + ["--event", id])
+        #expect(voided.status == 0, "\(voided.both)")
+    }
+
+    @Test(arguments: EventType.all.map(\.name))
+    func `every command explains its flags`(name: String) throws {
+        let type = try #require(EventType.byName[name])
+        let noun = type.noun.replacing("_", with: "-")
+        let result = try Shell.run("chotatsu \(noun) \(type.verb) --help", home: "/nonexistent")
+        #expect(result.status == 0)
+        #expect(result.errors == "")
+        #expect(result.output.contains("Record \(name):"))
+        for field in type.fields {
+            if case .record = field.kind { continue }
+            let flag = field.name.replacing("_", with: "-")
+            #expect(result.output.contains("--\(flag)"), "\(name) \(field.name)")
+        }
+    }
+
+    @Test func `what changed and how to undo it is told, and the undo works as printed`() throws {
+        try placeOrder()
+        let result = try chotatsu(
+            "shipment receive SH-1 --vendor V --site S --order PO-7 --line 1 --quantity 40 "
+                + "--on 2024-06-01")
+        #expect(result.status == 0)
+        #expect(result.errors == "")
+        let parts = result.output.split(separator: " · undo: ")
+        try #require(parts.count == 2)
+        #expect(parts[0] == "PO-7 line 1: 40 of 100 arrived, 60 in backlog")
+        let undo = parts[1].split(separator: " ").dropFirst().map { String($0).replacing("\n", with: "") }
+        let undone = try chotatsu(Array(undo))
+        #expect(undone.status == 0, "\(undone.both)")
+        #expect(undone.output == "PO-7 line 1: 0 of 100 arrived, 100 in backlog\n")
+    }
+
+    @Test func `the answer as JSON is that of the service`() throws {
+        try placeOrder()
+        let id = "28c7b0f7-866d-548a-80dc-3f0b8cb645a4"
+        let line =
+            "delivery accept PO-7 --line 1 --quantity 1 --site S --on 2024-06-01 --format json "
+            + "--id \(id)"
+        let refused = try chotatsu(line)
+        #expect(refused.status == 1)
+        #expect(refused.errors.hasPrefix("--quantity \"1\": "))
+        let answer = try json(refused)
+        #expect(answer["outcome"] as? String == "rejected")
+        #expect(answer["field"] as? String == "quantity")
+        #expect(answer["rule"] as? String == "not_below_zero")
+        let received = try chotatsu(
+            "shipment receive SH-1 --vendor V --site S --order PO-7 --line 1 --quantity 40 "
+                + "--on 2024-06-01")
+        #expect(received.status == 0)
+        let accepted = try json(try chotatsu(line))
+        #expect(accepted["id"] as? String == id)
+        #expect(accepted["outcome"] as? String == "recorded")
+        #expect(accepted["seq"] as? Int == 7)
+        let again = try chotatsu(line)
+        #expect(again.status == 0)
+        #expect(try json(again)["outcome"] as? String == "duplicate")
+        #expect(try json(again)["seq"] as? Int == 7)
+    }
+
+    @Test func `everything missing is named at once by its flag`() throws {
+        let result = try chotatsu("order place PO-7 --buyer B --quantity many --fx-rate x")
+        #expect(result.status == 2)
+        #expect(result.output == "")
+        for flag in ["vendor", "channel", "currency", "product", "quantity", "unit-price", "fx-rate"] {
+            #expect(result.errors.contains("--\(flag)"), "\(flag): \(result.errors)")
+        }
+        #expect(!result.errors.contains("--buyer"))
+    }
+
+    @Test(arguments: [
+        ("order place PO-9 --byer B", "Did you mean '--buyer'?", 2),
+        ("order place PO-9 --order PO-8", "--order is given 2 times", 2),
+        ("order place PO-9 --line line=1,line=2", "gives line twice", 2),
+        ("party register P --name N --roles buyer --corporate-number 1234567890123", "[check_digit]", 1),
+        ("order cancel PO-404 --line 1 --quantity 1 --reason r", "[unknown_code]", 1),
+        ("order cancel PO-7 --line 1 --quantity 1 --reason r --on 2924-01-01", "[in_the_future]", 1),
+        ("order cancel PO-7 --line 1 --quantity 1 --reason r --on sometime", "--on \"sometime\"", 2),
+        ("order show PO-77", "did you mean PO-7?", 1),
+        ("order show PO-7 --as-of 2020-01-01", "is not known on 2020-01-01", 1),
+    ])
+    func `a command that cannot be done says why`(line: String, words: String, status: Int) throws {
+        try placeOrder()
+        let result = try chotatsu(line)
+        #expect(Int(result.status) == status, "\(result.both)")
+        #expect(result.errors.contains(words), "\(result.both)")
+        #expect(result.output == "")
+        #expect(try json(try chotatsu("order show PO-7 --format json"))["order"] as? String == "PO-7")
+    }
+
+    @Test func `several lines take from the flags what they leave out`() throws {
+        try placeOrder()
+        let result = try chotatsu(
+            "order place PO-8 --buyer B --vendor V --channel private --currency JPY --product X "
+                + "--line line=1,quantity=5,unit_price=100 --lines line=2,quantity=6,unit-price=200 "
+                + "--on 2024-04-02")
+        #expect(result.status == 0, "\(result.both)")
+        let shown = try json(try chotatsu("order show PO-8 --format json"))
+        let lines = try #require(shown["lines"] as? [[String: Any]])
+        #expect(lines.map { $0["ordered"] as? Int } == [5, 6])
+        #expect(lines.map { $0["unit_price"] as? String } == ["100", "200"])
+    }
+}
