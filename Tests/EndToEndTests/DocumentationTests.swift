@@ -95,7 +95,7 @@ enum Shell {
         defer { for name in names { try? FileManager.default.removeItem(at: name) } }
         try input.write(to: names[0], atomically: true, encoding: .utf8)
         for name in names.dropFirst() {
-            FileManager.default.createFile(atPath: name.path, contents: nil)
+            _ = FileManager.default.createFile(atPath: name.path, contents: nil)
         }
         // Files, not pipes: a server that the command starts may keep a pipe open.
         process.standardInput = try FileHandle(forReadingFrom: names[0])
