@@ -74,21 +74,6 @@ struct DataEntryTests {
         #expect(voided.status == 0, "\(voided.both)")
     }
 
-    @Test(arguments: EventType.all.map(\.name))
-    func `every command explains its flags`(name: String) throws {
-        let type = try #require(EventType.byName[name])
-        let noun = type.noun.replacing("_", with: "-")
-        let result = try Shell.run("chotatsu \(noun) \(type.verb) --help", home: "/nonexistent")
-        #expect(result.status == 0)
-        #expect(result.errors == "")
-        #expect(result.output.contains("Record \(name):"))
-        for field in type.fields {
-            if case .record = field.kind { continue }
-            let flag = field.name.replacing("_", with: "-")
-            #expect(result.output.contains("--\(flag)"), "\(name) \(field.name)")
-        }
-    }
-
     @Test func `what changed and how to undo it is told, and the undo works as printed`() throws {
         try placeOrder()
         let result = try chotatsu(
@@ -142,7 +127,8 @@ struct DataEntryTests {
         #expect(!result.errors.contains("--buyer"))
     }
 
-    @Test(arguments: [
+    /// A command, words of what it complains about, and its exit status.
+    private static let faults: [(line: String, words: String, status: Int32)] = [
         ("order place PO-9 --byer B", "Did you mean '--buyer'?", 2),
         ("order place PO-9 --order PO-8", "--order is given 2 times", 2),
         ("order place PO-9 --line line=1,line=2", "gives line twice", 2),
@@ -152,14 +138,18 @@ struct DataEntryTests {
         ("order cancel PO-7 --line 1 --quantity 1 --reason r --on sometime", "--on \"sometime\"", 2),
         ("order show PO-77", "did you mean PO-7?", 1),
         ("order show PO-7 --as-of 2020-01-01", "is not known on 2020-01-01", 1),
-    ])
-    func `a command that cannot be done says why`(line: String, words: String, status: Int) throws {
+    ]
+
+    @Test func `a command that cannot be done says why, and changes nothing`() throws {
         try placeOrder()
-        let result = try chotatsu(line)
-        #expect(Int(result.status) == status, "\(result.both)")
-        #expect(result.errors.contains(words), "\(result.both)")
-        #expect(result.output == "")
-        #expect(try json(try chotatsu("order show PO-7 --format json"))["order"] as? String == "PO-7")
+        for (line, words, status) in Self.faults {
+            let result = try chotatsu(line)
+            #expect(result.status == status, "\(line): \(result.both)")
+            #expect(result.errors.contains(words), "\(line): \(result.both)")
+            #expect(result.output == "", "\(line)")
+        }
+        let shown = try json(try chotatsu("order show PO-7 --format json"))
+        #expect((shown["events"] as? [Any])?.count == 1)
     }
 
     @Test func `several lines take from the flags what they leave out`() throws {
@@ -173,5 +163,49 @@ struct DataEntryTests {
         let lines = try #require(shown["lines"] as? [[String: Any]])
         #expect(lines.map { $0["ordered"] as? Int } == [5, 6])
         #expect(lines.map { $0["unit_price"] as? String } == ["100", "200"])
+    }
+}
+
+/// The commands' help, for which no database is needed.
+struct EntryHelpTests {
+    @Test func `every command explains its flags`() throws {
+        for type in EventType.all {
+            let noun = type.noun.replacing("_", with: "-")
+            let result = try Shell.run(
+                "chotatsu \(noun) \(type.verb) --help", home: "/nonexistent")
+            #expect(result.status == 0)
+            #expect(result.errors == "")
+            #expect(result.output.contains("Record \(type.name):"))
+            for field in type.fields {
+                if case .record = field.kind { continue }
+                let flag = field.name.replacing("_", with: "-")
+                #expect(result.output.contains("--\(flag)"), "\(type.name) \(field.name)")
+            }
+        }
+    }
+
+    @Test(arguments: ["bash", "zsh", "fish"])
+    func `a completion script knows the entry commands`(shell: String) throws {
+        let script = try Shell.run(
+            "chotatsu --generate-completion-script \(shell)", home: "/nonexistent")
+        #expect(script.status == 0)
+        #expect(script.errors == "")
+        for word in ["approve-early-start", "unit-price", "subsidised", "payment-file"] {
+            #expect(script.output.contains(word), "\(shell): \(word)")
+        }
+    }
+
+    @Test func `bash completes verbs and flags of an entry command`() throws {
+        let completed = try Shell.run(
+            """
+            source <(chotatsu --generate-completion-script bash)
+            COMP_WORDS=(chotatsu order pl); COMP_CWORD=2; COMP_LINE='chotatsu order pl'
+            COMP_POINT=17; _chotatsu chotatsu pl order; echo "${COMPREPLY[@]}"
+            COMP_WORDS=(chotatsu order place --unit); COMP_CWORD=3
+            COMP_LINE='chotatsu order place --unit'; COMP_POINT=27
+            COMPREPLY=(); _chotatsu chotatsu --unit place; echo "${COMPREPLY[@]}"
+            """, home: "/nonexistent")
+        #expect(completed.output.contains("place"), "\(completed.both)")
+        #expect(completed.output.contains("--unit-price"), "\(completed.both)")
     }
 }
