@@ -5,18 +5,24 @@ import Testing
 /// Data entry on a terminal: `script` of util-linux gives the program a pseudo-terminal.
 @Suite(.freshDatabase)
 struct TerminalTests {
-    /// Runs the program on a terminal; what is typed comes line by line. The output is what the
-    /// terminal shows, the echo of what is typed included.
+    /// Runs the program on a terminal; what is typed comes line by line.
+    ///
+    /// The output is what the terminal shows, the echo of what is typed included.
     private func terminal(_ line: String, typing: String) throws -> Shell.Result {
         try Shell.run(
-            "script -qec \"chotatsu \(line)\" /dev/null", home: "/nonexistent", input: typing,
-            environment: ["CHOTATSU_DATABASE_URL": TestDatabase.current.url])
+            "script -qec \"chotatsu \(line)\" /dev/null",
+            home: "/nonexistent",
+            input: typing,
+            environment: ["CHOTATSU_DATABASE_URL": TestDatabase.current.url]
+        )
     }
 
     private func chotatsu(_ line: String) throws -> Shell.Result {
         try Shell.run(
-            "chotatsu \(line)", home: "/nonexistent",
-            environment: ["CHOTATSU_DATABASE_URL": TestDatabase.current.url])
+            "chotatsu \(line)",
+            home: "/nonexistent",
+            environment: ["CHOTATSU_DATABASE_URL": TestDatabase.current.url]
+        )
     }
 
     private func prepare() throws {
@@ -35,13 +41,16 @@ struct TerminalTests {
         try prepare()
         let result = try terminal(
             "order place PO-9 --vendor V --on 2024-04-02",
-            typing: "1\ntender\nJPY\nX\nmany\n10\n4800\n\n")
+            typing: "1\ntender\nJPY\nX\nmany\n10\n4800\n\n"
+        )
         #expect(result.status == 0, "\(result.both)")
         #expect(result.output.contains("buyer (the code of a known party)"))
         #expect(result.output.contains("  1  B"))
         #expect(!result.output.contains("vendor (the code"))
         #expect(result.output.contains("is not a number"))
-        #expect(result.output.contains("PO-9 line 1: 10 → unallocated; 0 of 10 arrived, 10 in backlog"))
+        #expect(
+            result.output.contains("PO-9 line 1: 10 → unallocated; 0 of 10 arrived, 10 in backlog")
+        )
         #expect(result.output.contains("undo: chotatsu event void"))
         let shown = try chotatsu("order show PO-9 --format csv")
         #expect(shown.output.contains("PO-9,1,X,10,4800,"))
@@ -50,12 +59,16 @@ struct TerminalTests {
     @Test func `an unknown code is asked for again, with those that begin so`() throws {
         try prepare()
         let result = try terminal(
-            "site register S --name Site --on 2024-04-02 --owner B", typing: "n\n")
+            "site register S --name Site --on 2024-04-02 --owner B",
+            typing: "n\n"
+        )
         #expect(result.output.contains("nothing moves"))
         #expect(result.output.contains("nothing is recorded"))
         #expect(result.status == 1)
         let again = try terminal(
-            "site register S --name Site --on 2024-04-02", typing: "Z\nV\n\n")
+            "site register S --name Site --on 2024-04-02",
+            typing: "Z\nV\n\n"
+        )
         #expect(again.output.contains("no party begins with Z"))
         #expect(again.status == 0, "\(again.both)")
         #expect(try chotatsu("site show S").output.contains("owner  V"))
