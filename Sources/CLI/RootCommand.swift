@@ -6,7 +6,10 @@ public struct RootCommand: AsyncParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "chotatsu",
         abstract: "Orders, deliveries and subsidies of an AI-compute programme, to the yen.",
-        subcommands: [ImportCommand.self, BacklogCommand.self])
+        subcommands: [
+            ImportCommand.self, BacklogCommand.self, CapacityCommand.self, EventsCommand.self,
+            LedgerCommand.self, DatabaseCommand.self,
+        ])
 
     public init() {}
 

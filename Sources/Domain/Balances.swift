@@ -26,6 +26,15 @@ package struct Balances: Sendable {
         self.width = kind.width
     }
 
+    /// The same history, with what is at hand of its last days: the batch may have moved something
+    /// in these that is in no table yet.
+    package func followed(by latest: Balances) -> Balances {
+        guard let first = latest.entries.first else { return self }
+        var whole = self
+        whole.entries = entries.filter { $0.day < first.day } + latest.entries
+        return whole
+    }
+
     /// Whether what it holds on that day and all later ones is known.
     package func covers(_ day: Day) -> Bool {
         isComplete || entries.first.map { $0.day <= day } ?? true

@@ -99,7 +99,8 @@ extension Draft {
             move(
                 Subject(.claim, claim), on: day, from: from, to: to, paid.amount,
                 field: "amount_jpy")
-        } else {
+        } else if from == .instructed || to == .instructed {
+            // An advance that comes back after it was paid was under way no longer.
             move(
                 Subject(.advance, paid.grant), on: day, from: from == .instructed ? from : nil,
                 to: to == .instructed ? to : nil, paid.amount, field: "amount_jpy")

@@ -159,7 +159,7 @@ package struct Draft: Sendable {
     }
 
     private func check(_ change: Change, _ set: borrowing WorkingSet) throws(Stop) {
-        guard change.amounts.contains(where: { $0 != 0 }) else { return }
+        // Even where all comes to nothing the balances must be at hand: they are added to.
         let balances = try set.balances(change.subject, from: change.day)
         guard let fault = balances.firstFault(adding: change.amounts, on: change.day) else {
             return

@@ -39,7 +39,9 @@ let orderEvents = [
             draft.name(.line(order, line))
             let promised = event.data[.schedule]
             let subject = Subject.line(order, line)
+            // The states alone: of what is cancelled a balance lists the credited part once more.
             let held = try set.balances(subject, from: event.day).current
+                .prefix(SubjectKind.line.states.count)
             let open = held.reduce(0, +) - held[SubjectKind.line.index(of: .cancelled)]
             let (sum, overflow) = total(promised)
             if overflow || sum > open {

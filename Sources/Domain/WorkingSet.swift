@@ -152,7 +152,7 @@ package struct WorkingSet: Sendable {
     }
 
     package mutating func load(_ found: Balances, of subject: Subject) {
-        balances[subject] = found
+        balances[subject] = balances[subject].map { found.followed(by: $0) } ?? found
     }
 
     package mutating func load(_ found: [Total], of subject: Subject) {

@@ -30,21 +30,30 @@ package struct AskedPast: Sendable {
         }
         var head = try await session.connection.rows(ReadHead(registry: registry)).first ?? .empty
         if knownAt >= head.recordedAt {
-            head = try await waitForHead(session) ?? head
+            head = try await waitForHead(knownAt, session) ?? head
             if knownAt >= head.recordedAt { return Cut(day: day, seq: head.seq) }
         }
         return Cut(day: day, seq: try await lastSeq(by: knownAt, upTo: head.seq, session))
     }
 
-    /// The head once no batch is under way and the clock has passed the moment asked about.
-    private func waitForHead(_ session: Session) async throws -> Head? {
+    /// The head once no batch is under way. Notes the moment there, so that whatever is recorded
+    /// afterwards is recorded later than it, even by a clock that goes back.
+    private func waitForHead(_ moment: Instant, _ session: Session) async throws -> Head? {
         try await session.connection.transaction { connection in
-            let free = try await connection.rows(TryLockHead(registry: session.registry))
-            if let head = free.first { return head }
-            let exists = try await connection.rows(ReadHead(registry: session.registry))
-            guard !exists.isEmpty else { return nil }
-            session.note("another program is recording in this registry: waiting for it …")
-            return try await connection.rows(LockHead(registry: session.registry)).first
+            var found = try await connection.rows(TryLockHead(registry: session.registry))
+            if found.isEmpty {
+                let exists = try await connection.rows(ReadHead(registry: session.registry))
+                guard !exists.isEmpty else { return nil }
+                session.note("another program is recording in this registry: waiting for it …")
+                found = try await connection.rows(LockHead(registry: session.registry))
+            }
+            guard let head = found.first else { return nil }
+            if moment > head.recordedAt {
+                var noted = head
+                noted.recordedAt = moment
+                _ = try await connection.rows(UpdateHead(registry: session.registry, head: noted))
+            }
+            return head
         }
     }
 

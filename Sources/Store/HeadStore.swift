@@ -78,16 +78,22 @@ package struct LockHead: Statement {
 }
 
 /// Moves the head on.
-struct UpdateHead: Statement {
-    typealias Row = Void
-    static let sql = """
+package struct UpdateHead: Statement {
+    package typealias Row = Void
+    package static let sql = """
         update head
         set seq = $2, recorded_at = $3, hash = $4
         where registry_id = $1
         """
     let registry: Registry
     let head: Head
-    var parameters: [Parameter] {
+
+    package init(registry: Registry, head: Head) {
+        self.registry = registry
+        self.head = head
+    }
+
+    package var parameters: [Parameter] {
         [
             .int(registry.id), .int(head.seq), .text(head.recordedAt.rfc3339), .bytes(head.hash),
         ]

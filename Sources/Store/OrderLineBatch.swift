@@ -139,16 +139,16 @@ struct OrderLineBatch {
     }
 
     /// The day since which the backlog is 0, and whether it may be an earlier one than is loaded;
-    /// `infinity` where it is not 0.
-    private func cleared(_ balances: Balances) -> (day: String, isLatest: Bool) {
+    /// nil where it is not 0.
+    private func cleared(_ balances: Balances) -> (day: String?, isLatest: Bool) {
         var since: Day?
         for entry in balances.entries.reversed() {
             if entry.amounts[0] + entry.amounts[1] + entry.amounts[2] > 0 {
-                return (since?.iso ?? "infinity", false)
+                return (since?.iso, false)
             }
             since = entry.day
         }
-        return (since?.iso ?? "infinity", !balances.isComplete)
+        return (since?.iso, !balances.isComplete)
     }
 
     private func rows() -> [UInt8] {
@@ -172,7 +172,7 @@ struct OrderLineBatch {
             rows.append(plain: row.day.iso)
             let clearedOn = cleared(row.moved.balances).day
             rows.append(
-                plain: clearedOn == row.day.iso ? "empty" : "[\(row.day.iso),\(clearedOn))")
+                plain: clearedOn == row.day.iso ? "empty" : "[\(row.day.iso),\(clearedOn ?? ""))")
             rows.append(plain: (row.moved.balances.lastDay ?? row.day).iso)
             rows.append(row.moved.seq)
             rows.append(plain: row.line.unitPrice)
@@ -254,11 +254,11 @@ struct MoveLines: Statement {
     let balances: [[Int64]]
     let days: [String]
     let seqs: [Int64]
-    let cleared: [(day: String, isLatest: Bool)]
+    let cleared: [(day: String?, isLatest: Bool)]
     var parameters: [Parameter] {
         [
             .int(registry.id), orders(keys), lines(keys), .ints(balances.flatMap { $0 }),
-            .texts(days), .ints(seqs), .texts(cleared.map(\.day)), .bools(cleared.map(\.isLatest)),
+            .texts(days), .ints(seqs), .optionalTexts(cleared.map(\.day)), .bools(cleared.map(\.isLatest)),
         ]
     }
 }

@@ -95,8 +95,7 @@ package struct Recorder {
     /// events. At most `batchEventsMax` of them.
     package mutating func record(_ events: [Event]) async throws -> [Outcome] {
         precondition(events.count <= Self.batchEventsMax)
-        // A clock that goes back does not make recorded_at decrease.
-        let now = max(clock(), head.recordedAt)
+        let now = moment()
         try await store.prefetch(for: events, now: now, into: &set)
         var batch = LogBatch(registry: registry, recordedBy: recordedBy, recordedAt: now)
         var outcomes: [Outcome] = []
@@ -113,9 +112,15 @@ package struct Recorder {
         return outcomes
     }
 
+    /// The moment of recording: later than every one before, and than every moment of which somebody
+    /// has asked what was known, even by a clock that goes back.
+    private func moment() -> Instant {
+        max(clock(), Instant(microseconds: head.recordedAt.microseconds + 1))
+    }
+
     /// What an event would move, without recording it.
     package mutating func preview(_ event: Event) async throws -> (Decision, [WorkingSet.Moved]) {
-        let now = max(clock(), head.recordedAt)
+        let now = moment()
         try await store.prefetch(for: [event], now: now, into: &set)
         while true {
             do throws(Stop) {

@@ -1,0 +1,194 @@
+import Foundation
+import Testing
+
+/// `import` through the built program: encodings, written forms, all errors at once, nothing half
+/// done.
+@Suite(.serialized)
+struct ImportTests {
+    private static let home: String = {
+        let home = NSTemporaryDirectory() + "/chotatsu-import-\(UUID().uuidString.prefix(8))"
+        atexit { _ = try? Shell.run("chotatsu db stop; rm -rf \"$CHOTATSU_HOME\"", home: Self.home) }
+        return home
+    }()
+
+    /// A registry of its own, with parties, a product and a site.
+    private static func registry(_ name: String) throws -> String {
+        let lines = [
+            "type,occurred_at,party,roles,owner,site,product,name,maker,form_factor,gpus_per_unit,"
+                + "tdp_w,tflops_dense.bf16,country",
+            "party.registered,2024-04-01,B,buyer;operator,,,,買い手,,,,,,JP",
+            "party.registered,2024-04-01,V,vendor,,,,売り手,,,,,,US",
+            "product.registered,2024-04-01,,,,,X,X,M,SXM5,1,700,989.4,",
+            "site.registered,2024-04-01,,,B,S,,S,,,,,,",
+        ]
+        let result = try run(name, lines.joined(separator: "\n"))
+        #expect(result.status == 0, "\(result.errors)")
+        return name
+    }
+
+    private static func run(
+        _ registry: String, _ input: String, _ flags: String = ""
+    ) throws -> Shell.Result {
+        try Shell.run("chotatsu import - --registry \(registry) \(flags)", home: home, input: input)
+    }
+
+    private static func ordered(_ registry: String) throws -> String {
+        try Shell.run(
+            "chotatsu backlog --registry \(registry) --as-of 2024-12-31 --format csv", home: home
+        ).output
+    }
+
+    private static let header =
+        "type,occurred_at,order,buyer,vendor,channel,currency,lines.line,lines.product,"
+        + "lines.quantity,lines.unit_price"
+
+    @Test func `a table as Excel writes it is read`() throws {
+        let name = try Self.registry("excel")
+        let rows = [
+            Self.header, "order.placed,2024/4/1,PO-1,B,V,private,JPY,1,X,\"1,000\",\"¥4,800,000\"",
+            "order.placed,令和6年4月1日,ＰＯ－２,B,V,private,JPY,１,X,１，０００,4800000",
+        ]
+        let result = try Self.run(name, "\u{FEFF}" + rows.joined(separator: "\r\n") + "\r\n")
+        #expect(result.status == 0, "\(result.errors)")
+        let backlog = try Self.ordered(name)
+        #expect(backlog.contains("PO-1,1,1000,"))
+        #expect(backlog.contains("PO-2,1,1000,"))
+    }
+
+    @Test func `rows that differ in their line alone are one order`() throws {
+        let name = try Self.registry("lines")
+        let rows = [
+            Self.header, "order.placed,2024-04-01,PO-1,B,V,private,JPY,1,X,10,5",
+            "order.placed,2024-04-01,PO-1,B,V,private,JPY,2,X,20,5",
+            "order.placed,2024-04-01,PO-2,B,V,private,JPY,1,X,30,5",
+        ]
+        let result = try Self.run(name, rows.joined(separator: "\n"), "--format json")
+        #expect(result.output.contains("\"recorded\": 2"), "\(result.output)")
+        #expect(try Self.ordered(name).contains("PO-1,2,20,"))
+    }
+
+    @Test func `Shift_JIS is detected`() throws {
+        let name = try Self.registry("sjis")
+        let text = "type,occurred_at,party,name,roles\nparty.registered,2024-04-01,K,香川県㈱,agency\n"
+        let folder = NSTemporaryDirectory()
+        let file = folder + "/sjis-\(UUID().uuidString.prefix(8)).csv"
+        let converted = try Shell.run("iconv -f UTF-8 -t CP932 > \(file)", home: Self.home, input: text)
+        #expect(converted.status == 0)
+        let result = try Shell.run("chotatsu import \(file) --registry \(name)", home: Self.home)
+        #expect(result.status == 0, "\(result.errors)")
+        let events = try Shell.run(
+            "chotatsu events list --registry \(name) --type party.registered --format json",
+            home: Self.home)
+        #expect(events.output.contains("香川県㈱"))
+        try FileManager.default.removeItem(atPath: file)
+    }
+
+    @Test func `all errors are told at once, and nothing is recorded`() throws {
+        let name = try Self.registry("errors")
+        let rows = [
+            Self.header, "order.placed,2024-04-01,PO-1,B,V,private,JPY,1,X,68億円,5",
+            "order.placed,2024-04-01,PO-2,B,V,private,JPY,1,X,-5,5",
+            "order.placed,2024-04-01,PO-3,B,NOBODY,private,JPY,1,X,5,5",
+            "order.placed,2024-13-01,PO-4,B,V,private,YEN5,1,X,5,4.5",
+            "order.placed,2024-04-01,PO-5,B,V,private,JPY,1,X,9223372036854775808,5",
+            "order.placed,2024-04-01,PO-6,B,V,private,JPY,1,X,5,5",
+        ]
+        let result = try Self.run(name, rows.joined(separator: "\n"))
+        #expect(result.status == 1)
+        #expect(result.errors.contains("-:2:"))
+        #expect(result.errors.contains("6800000000"))
+        #expect(result.errors.contains("-:3:") && result.errors.contains("[negative]"))
+        #expect(result.errors.contains("-:4:") && result.errors.contains("unknown party NOBODY"))
+        // Every fault of a row, not the first.
+        #expect(result.errors.contains("-:5: occurred_at") && result.errors.contains("-:5: currency"))
+        #expect(result.errors.contains("-:6:") && result.errors.contains("[overflow]"))
+        #expect(!result.errors.contains("-:7:"))
+        #expect(result.output.contains("0 recorded") && result.output.contains("nothing is recorded"))
+        #expect(!(try Self.ordered(name)).contains("PO-6"))
+        let partial = try Self.run(name, rows.joined(separator: "\n"), "--partial")
+        #expect(partial.status == 1)
+        #expect(try Self.ordered(name).contains("PO-6"))
+    }
+
+    @Test func `what only follows from an earlier refusal says so`() throws {
+        let name = try Self.registry("follows")
+        let lines = [
+            #"{"type":"order.placed","occurred_at":"2024-04-01","data":{"order":"PO-1","buyer":"B","vendor":"NOBODY","channel":"private","currency":"JPY","lines":[{"line":1,"product":"X","quantity":5,"unit_price":"5"}]}}"#,
+            #"{"type":"order.cancelled","occurred_at":"2024-04-02","data":{"order":"PO-1","line":1,"quantity":1,"reason":"r"}}"#,
+        ]
+        let result = try Self.run(name, lines.joined(separator: "\n"), "--format json")
+        #expect(result.status == 1)
+        #expect(result.output.contains("\"follows_line\": 1"))
+        #expect(result.output.contains("\"rejected_count\": 2"))
+    }
+
+    @Test func `a dry run tells the same and records nothing`() throws {
+        let name = try Self.registry("dry")
+        let rows = [Self.header, "order.placed,2024-04-01,PO-1,B,V,private,JPY,1,X,10,5"]
+        let dry = try Self.run(name, rows.joined(separator: "\n"), "--dry-run --format json")
+        #expect(dry.status == 0 && dry.output.contains("\"recorded\": 1"))
+        #expect(!(try Self.ordered(name)).contains("PO-1"))
+    }
+
+    @Test func `rejects hold every refused event with its reason`() throws {
+        let name = try Self.registry("rejects")
+        let file = NSTemporaryDirectory() + "/rejects-\(UUID().uuidString.prefix(8)).jsonl"
+        let rows = [Self.header, "order.placed,2024-04-01,PO-1,B,V,private,JPY,1,Y,10,5"]
+        let result = try Self.run(name, rows.joined(separator: "\n"), "--partial --rejects \(file)")
+        #expect(result.status == 1)
+        let written = try String(contentsOfFile: file, encoding: .utf8)
+        #expect(written.contains("unknown product Y") && written.contains("\"order\":\"PO-1\""))
+        try FileManager.default.removeItem(atPath: file)
+    }
+
+    @Test func `sorting by day lets a file in any order be recorded`() throws {
+        let name = try Self.registry("sort")
+        let lines = [
+            #"{"type":"order.cancelled","occurred_at":"2024-04-02","data":{"order":"PO-1","line":1,"quantity":1,"reason":"r"}}"#,
+            #"{"type":"order.placed","occurred_at":"2024-04-01","data":{"order":"PO-1","buyer":"B","vendor":"V","channel":"private","currency":"JPY","lines":[{"line":1,"product":"X","quantity":5,"unit_price":"5"}]}}"#,
+        ]
+        #expect(try Self.run(name, lines.joined(separator: "\n")).status == 1)
+        #expect(try Self.run(name, lines.joined(separator: "\n"), "--sort").status == 0)
+    }
+
+    @Test func `the same row twice in one file is two events, the same file twice adds nothing`()
+        throws
+    {
+        let name = try Self.registry("twice")
+        let rows = [
+            "type,occurred_at,operator,users", "access.declared,2024-04-01,B,5",
+            "access.declared,2024-04-01,B,5",
+        ]
+        let first = try Self.run(name, rows.joined(separator: "\n"), "--format json")
+        #expect(first.output.contains("\"recorded\": 2"))
+        let second = try Self.run(name, rows.joined(separator: "\n"), "--format json")
+        #expect(second.output.contains("\"duplicates\": 2"))
+    }
+
+    @Test(arguments: [
+        ("no JSON", "{\"type\":", "-:1:"), ("an unknown type", #"{"type":"order.place"}"#, "order.placed"),
+        ("an unknown column", "type,occurred_at,partey\n", "party"),
+        ("a file that is no text", "\u{0}\u{1}\u{2}", "-:1:"),
+    ])
+    func `bad input is told and never crashes`(what: String, input: String, expected: String) throws {
+        let result = try Self.run("bad", input)
+        #expect(result.status == 1, "\(what): \(result.errors)")
+        #expect(result.errors.contains(expected), "\(what): \(result.errors)")
+    }
+
+    @Test func `a command line that cannot be understood ends with 2`() throws {
+        #expect(try Shell.run("chotatsu import", home: Self.home).status == 2)
+        #expect(try Shell.run("chotatsu import /no/such/file.csv", home: Self.home).status == 2)
+        #expect(try Shell.run("chotatsu backlog --by colour", home: Self.home).status == 2)
+        #expect(try Shell.run("chotatsu nonsense", home: Self.home).status == 2)
+        #expect(try Shell.run("chotatsu --help", home: Self.home).status == 0)
+    }
+
+    @Test func `a database out of reach ends with 4`() throws {
+        let result = try Shell.run(
+            "chotatsu backlog --database postgresql://nobody@/none?host=/no/such/folder",
+            home: Self.home)
+        #expect(result.status == 4)
+        #expect(result.errors.contains("out of reach"))
+    }
+}
