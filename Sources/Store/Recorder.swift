@@ -54,7 +54,13 @@ package struct Recorder {
         _ body: (inout Recorder) async throws -> T
     ) async throws -> T {
         try await connection.transaction { connection in
-            try await connection.execute("set local role chotatsu_journal")
+            // A plan made while the tables were empty would read all of them when they are full,
+            // and no statistics are there before the transaction ends.
+            try await connection.execute(
+                """
+                set local role chotatsu_journal;
+                set local plan_cache_mode = force_custom_plan
+                """)
             _ = try await connection.rows(MakeHead(registry: registry))
             var locked = try await connection.rows(TryLockHead(registry: registry))
             if locked.isEmpty {
