@@ -77,7 +77,8 @@ package struct Replayer {
                 case .recorded(let draft):
                     let moved = set.add(draft, of: entry.event, seq: entry.seq)
                     _ = batch.add(entry.event, draft, moved, seq: entry.seq, after: [])
-                    if draft.movements != entry.movements {
+                    // Their day is not hashed: it is the event's own, or that of the event that it voids.
+                    if draft.movements.map(\.json) != entry.movements.map(\.json) {
                         add(Difference(
                             seq: entry.seq, table: "event",
                             expected: words(draft.movements), actual: words(entry.movements)))
