@@ -14,7 +14,7 @@ let partyEvents = [
             .optional("corporate_number", .corporateNumber),
             .optional("invoice_number", .invoiceNumber),
             .optional("account", .record(bankAccount + [
-                .required("holder_kana", .text(max: 100), "")
+                .required("holder_kana", .text(max: 100), "ﾚｲｼﾞ(ｶ")
             ])),
         ])
 ]

@@ -70,7 +70,7 @@ package struct ServiceByDay: Statement {
         join order_line l on
             l.registry_id = $1
             and l.order_code = split_part(m.subject, ' ', 1)
-            and l.line = split_part(m.subject, ' ', 2)
+            and l.line = split_part(m.subject, ' ', 2)::bigint
             and l.made_seq <= m.seq
             and (l.void_seq is null or l.void_seq >= m.seq)
         where m.registry_id = $1
