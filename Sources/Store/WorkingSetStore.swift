@@ -45,19 +45,24 @@ struct WorkingSetStore {
         if !mentions.isEmpty { try await load(mentions: Array(mentions), &set) }
     }
 
-    /// Loads in a few rounds what deciding the events will ask for. Deciding itself loads whatever
-    /// is still missing, so this only saves round trips.
-    func prefetch(for events: [Event], now: Instant, into set: inout WorkingSet) async throws {
+    /// Decides a batch in a few rounds, each with one look-up per kind of thing.
+    ///
+    /// - Parameter decideAll: decides the events in their order by `WorkingSet.decide`. Called until
+    ///   it lacks nothing that the log holds; what the last call gives counts.
+    func deciding<T>(
+        _ events: [Event], in set: inout WorkingSet,
+        _ decideAll: (inout WorkingSet, inout [Missing]) -> T
+    ) async throws -> T {
         try await load(events.lazy.flatMap(\.needs), into: &set)
-        var open = events
-        for _ in 0..<6 where !open.isEmpty {
-            var missing: [Missing] = []
-            open = open.filter { event in
-                let lacks = event.missing(in: set, now: now)
-                missing += lacks
-                return !lacks.isEmpty
+        while true {
+            var trial = set
+            var lacks: [Missing] = []
+            let verdicts = decideAll(&trial, &lacks)
+            try await load(lacks, into: &set)
+            if lacks.allSatisfy(set.holdsNothing) {
+                set = trial
+                return verdicts
             }
-            try await load(missing, into: &set)
         }
     }
 
