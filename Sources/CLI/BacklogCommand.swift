@@ -55,8 +55,8 @@ struct BacklogCommand: AsyncParsableCommand {
         if answer.total.assumedLines > 0 {
             complain(
                 options.lang == .ja
-                    ? "注: \(answer.total.assumedLines) 明細は仮定（assumed:）の出典に基づきます"
-                    : "note: \(answer.total.assumedLines) order lines rest on assumed: sources")
+                    ? "注: 仮定（assumed:）の出典に基づく数字があります（chotatsu order show で確認）"
+                    : "note: some figures rest on assumed: sources; order show tells which")
         }
     }
 }

@@ -72,7 +72,7 @@ struct BacklogTable {
 
     private func numbers(_ row: BacklogRow) -> [String] {
         var cells: [String] = []
-        func add(_ units: Int64) { cells.append(Output.grouped(String(units))) }
+        func add(_ units: Int128) { cells.append(Output.grouped(String(units))) }
         if !isByMonth {
             add(row.ordered)
             // in transit, received, accepted, in service

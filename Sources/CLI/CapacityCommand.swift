@@ -35,9 +35,8 @@ struct CapacityReport: AsyncParsableCommand {
         if answer.assumed > 0 {
             complain(
                 options.lang == .ja
-                    ? "注: \(answer.assumed) 件は仮定（assumed:）の出典に基づきます"
-                    : "note: \(answer.assumed) order lines and declarations rest on assumed: sources"
-            )
+                    ? "注: 仮定（assumed:）の出典に基づく数字があります（chotatsu order show で確認）"
+                    : "note: some figures rest on assumed: sources; order show tells which")
         }
     }
 }

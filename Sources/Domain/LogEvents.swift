@@ -2,7 +2,7 @@ let logEvents = [
     EventType(
         "event.voided", verb: "void", summary: "an event counts as never having happened",
         fields: [
-            .required("event", .uuid, ""),
+            .required("event", .uuid, "00000000-0000-4000-8000-000000000001"),
             .required("reason", .text(max: 2000), "entered twice"),
         ],
         decide: { (event, set, draft) throws(Stop) in

@@ -64,6 +64,9 @@ package struct ImportEvents {
             }
         }
         report.read = total
+        // Shapes are checked before rules; a person reads a file from its first line.
+        let order = Dictionary(files.enumerated().map { ($1.name, $0) }) { first, _ in first }
+        report.rejected.sort { (order[$0.file] ?? 0, $0.line) < (order[$1.file] ?? 0, $1.line) }
         return report
     }
 

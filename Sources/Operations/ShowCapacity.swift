@@ -129,10 +129,10 @@ package struct ShowCapacity: Sendable {
 
 extension ShowCapacity.Row {
     fileprivate mutating func add(
-        ordered units: Int64, received: Int64, inService: Int64, _ power: ProductPower?
+        ordered units: Decimal, received: Decimal, inService: Decimal, _ power: ProductPower?
     ) {
         let each = power.flatMap { Decimal(calculated: $0.eflopsPerUnit) } ?? Decimal(0)
-        func worth(_ units: Int64) -> Decimal { each.multiplied(by: units) ?? Decimal(0) }
+        func worth(_ units: Decimal) -> Decimal { each.multiplied(by: units) ?? Decimal(0) }
         ordered = sum(ordered, worth(units))
         self.received = sum(self.received, worth(received))
         self.inService = sum(self.inService, worth(inService))
@@ -170,7 +170,7 @@ private struct History {
 
     init(
         _ facts: [Fact],
-        _ service: [(day: Day, buyer: String, product: String, units: Int64)],
+        _ service: [(day: Day, buyer: String, product: String, units: Decimal)],
         _ products: [String: ProductPower]
     ) {
         var changes: [(day: Day, owner: String, amount: Decimal)] = service.map { row in

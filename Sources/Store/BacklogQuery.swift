@@ -50,16 +50,16 @@ struct BacklogByKeys: Statement {
             case when 'programme' = any ($4) then programme end,
             case when 'channel' = any ($4) then channel end,
             sum(unallocated + allocated + in_transit + received + accepted + in_service
-                + cancelled + retired)::bigint,
+                + cancelled + retired),
             array[
                 sum(unallocated), sum(allocated), sum(in_transit), sum(received), sum(accepted),
                 sum(in_service), sum(cancelled), sum(retired)
-            ]::bigint[],
-            sum(backlog)::bigint,
-            sum(least(backlog, greatest(0, promised_by_day - arrived)))::bigint,
+            ]::text[],
+            sum(backlog),
+            sum(least(backlog, greatest(0, promised_by_day - arrived))),
             min(next_promised_on),
             min(made_day) filter (where backlog > 0),
-            sum(backlog * gpus_per_unit)::bigint,
+            sum(backlog::numeric * gpus_per_unit),
             trim_scale(sum(backlog * eflops_per_unit)),
             case
                 when bool_or(backlog > 0 and currency <> 'JPY' and fx_rate is null) then null
@@ -98,11 +98,11 @@ struct BacklogByKeys: Statement {
         var keys: [String?] = []
         for _ in 0..<7 { keys.append(try row.textOrNil()) }
         return BacklogRow(
-            keys: keys, ordered: try row.int(), states: try row.ints(), backlog: try row.int(),
-            overdue: try row.int(), nextPromisedOn: try row.dayOrNil(),
-            oldestOrderOn: try row.dayOrNil(), gpusBacklog: try row.int(),
+            keys: keys, ordered: try row.sum(), states: try row.sums(), backlog: try row.sum(),
+            overdue: try row.sum(), nextPromisedOn: try row.dayOrNil(),
+            oldestOrderOn: try row.dayOrNil(), gpusBacklog: try row.sum(),
             eflopsBacklog: try row.text(), valueJPYBacklog: try row.textOrNil(),
-            assumedLines: try row.int())
+            assumedLines: try row.sum())
     }
 }
 
@@ -149,9 +149,9 @@ struct BacklogByMonth: Statement {
             case when 'programme' = any ($4) then programme end,
             case when 'channel' = any ($4) then channel end,
             to_char(day, 'YYYY-MM'),
-            sum(units)::bigint,
-            coalesce(sum(units) filter (where day <= $2::date), 0)::bigint,
-            sum(units * gpus_per_unit)::bigint,
+            sum(units),
+            coalesce(sum(units) filter (where day <= $2::date), 0),
+            sum(units * gpus_per_unit),
             trim_scale(sum(units * eflops_per_unit)),
             case
                 when bool_or(currency <> 'JPY' and fx_rate is null) then null
@@ -175,10 +175,31 @@ struct BacklogByMonth: Statement {
         var keys: [String?] = []
         for _ in 0..<8 { keys.append(try row.textOrNil()) }
         return BacklogRow(
-            keys: keys, ordered: 0, states: [], backlog: try row.int(), overdue: try row.int(),
-            nextPromisedOn: nil, oldestOrderOn: nil, gpusBacklog: try row.int(),
+            keys: keys, ordered: 0, states: [], backlog: try row.sum(), overdue: try row.sum(),
+            nextPromisedOn: nil, oldestOrderOn: nil, gpusBacklog: try row.sum(),
             eflopsBacklog: try row.text(), valueJPYBacklog: try row.textOrNil(),
-            assumedLines: try row.int())
+            assumedLines: try row.sum())
+    }
+}
+
+extension RowReader {
+    /// A sum of `bigint`s, which is a whole `numeric`.
+    mutating func sum() throws(PostgresError) -> Int128 {
+        let text = try text()
+        guard let sum = Int128(text) else {
+            throw PostgresError(.decoding, "\(text) is no sum")
+        }
+        return sum
+    }
+
+    /// An array of such sums, as text.
+    mutating func sums() throws(PostgresError) -> [Int128] {
+        try texts().map { (text) throws(PostgresError) in
+            guard let sum = Int128(text) else {
+                throw PostgresError(.decoding, "\(text) is no sum")
+            }
+            return sum
+        }
     }
 }
 

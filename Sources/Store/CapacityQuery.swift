@@ -27,9 +27,9 @@ package struct UnitsByBuyer: Statement {
             and (l.void_seq is null or l.void_seq > $3)
         )
         select buyer, product,
-            sum(b[1] + b[2] + b[3] + b[4] + b[5] + b[6] + b[8])::bigint,
-            sum(b[4] + b[5] + b[6])::bigint,
-            sum(b[6])::bigint,
+            sum(b[1] + b[2] + b[3] + b[4] + b[5] + b[6] + b[8]),
+            sum(b[4] + b[5] + b[6]),
+            sum(b[6]),
             count(*) filter (where assumed_seq <= $3)
         from open_line
         group by buyer, product
@@ -49,11 +49,12 @@ package struct UnitsByBuyer: Statement {
     package static func decode(
         _ row: inout RowReader
     ) throws(PostgresError) -> (
-        buyer: String, product: String, ordered: Int64, received: Int64, inService: Int64,
+        buyer: String, product: String, ordered: Decimal, received: Decimal, inService: Decimal,
         assumedLines: Int64
     ) {
         (
-            try row.text(), try row.text(), try row.int(), try row.int(), try row.int(),
+            try row.text(), try row.text(), try row.decimal(), try row.decimal(),
+            try row.decimal(),
             try row.int()
         )
     }
@@ -64,7 +65,7 @@ package struct UnitsByBuyer: Statement {
 package struct ServiceByDay: Statement {
     package static let sql = """
         select m.day, l.buyer, l.product,
-            sum(case when m.to_state = 'in_service' then m.amount else -m.amount end)::bigint
+            sum(case when m.to_state = 'in_service' then m.amount else -m.amount end)
         from movement m
         join order_line l on
             l.registry_id = $1
@@ -93,7 +94,18 @@ package struct ServiceByDay: Statement {
 
     package static func decode(
         _ row: inout RowReader
-    ) throws(PostgresError) -> (day: Day, buyer: String, product: String, units: Int64) {
-        (try row.day(), try row.text(), try row.text(), try row.int())
+    ) throws(PostgresError) -> (day: Day, buyer: String, product: String, units: Decimal) {
+        (try row.day(), try row.text(), try row.text(), try row.decimal())
+    }
+}
+
+extension RowReader {
+    /// A calculated `numeric`.
+    mutating func decimal() throws(PostgresError) -> Decimal {
+        let text = try text()
+        guard let decimal = Decimal(calculated: text) else {
+            throw PostgresError(.decoding, "\(text) has too many digits")
+        }
+        return decimal
     }
 }

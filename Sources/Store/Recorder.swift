@@ -54,7 +54,13 @@ package struct Recorder {
         _ body: (inout Recorder) async throws -> T
     ) async throws -> T {
         try await connection.transaction { connection in
-            try await connection.execute("set local role chotatsu_journal")
+            // A plan made while the tables were empty would read all of them when they are full,
+            // and no statistics are there before the transaction ends.
+            try await connection.execute(
+                """
+                set local role chotatsu_journal;
+                set local plan_cache_mode = force_custom_plan
+                """)
             _ = try await connection.rows(MakeHead(registry: registry))
             var locked = try await connection.rows(TryLockHead(registry: registry))
             if locked.isEmpty {
@@ -90,12 +96,27 @@ package struct Recorder {
     package mutating func record(_ events: [Event]) async throws -> [Outcome] {
         precondition(events.count <= Self.batchEventsMax)
         let now = moment()
-        try await store.prefetch(for: events, now: now, into: &set)
+        let last = head.seq
+        let verdicts = try await store.deciding(events, in: &set) { set, lacks in
+            var seq = last
+            return events.map { event in
+                let verdict = set.decide(event, now: now, seq: seq + 1, lacks: &lacks)
+                if case .recorded = verdict { seq += 1 }
+                return verdict
+            }
+        }
         var batch = LogBatch(registry: registry, recordedBy: recordedBy, recordedAt: now)
         var outcomes: [Outcome] = []
         outcomes.reserveCapacity(events.count)
-        for event in events {
-            outcomes.append(try await decide(event, now, &batch))
+        for (event, verdict) in zip(events, verdicts) {
+            switch verdict {
+            case .recorded(let draft, let moved):
+                head.seq += 1
+                head.hash = batch.add(event, draft, moved, seq: head.seq, after: head.hash)
+                outcomes.append(.recorded(seq: head.seq, moved: moved))
+            case .duplicate(let seq): outcomes.append(.duplicate(seq: seq))
+            case .rejected(let rejection): outcomes.append(.rejected(rejection))
+            }
         }
         if !isRehearsal, !batch.isEmpty {
             try await batch.write(to: connection)
@@ -115,42 +136,15 @@ package struct Recorder {
     /// What an event would move, without recording it.
     package mutating func preview(_ event: Event) async throws -> (Decision, [WorkingSet.Moved]) {
         let now = moment()
-        try await store.prefetch(for: [event], now: now, into: &set)
-        while true {
-            do throws(Stop) {
-                let decision = try event.decide(in: set, now: now)
-                guard case .recorded(let draft) = decision else { return (decision, []) }
-                var after = set
-                return (decision, after.add(draft, of: event, seq: head.seq + 1))
-            } catch {
-                switch error {
-                case .rejected(let rejection): throw rejection
-                case .missing(let missing): try await store.load([missing], into: &set)
-                }
-            }
+        let seq = head.seq + 1
+        var after = set
+        let verdict = try await store.deciding([event], in: &after) { set, lacks in
+            set.decide(event, now: now, seq: seq, lacks: &lacks)
         }
-    }
-
-    private mutating func decide(
-        _ event: Event, _ now: Instant, _ batch: inout LogBatch
-    ) async throws -> Outcome {
-        while true {
-            do throws(Stop) {
-                switch try event.decide(in: set, now: now) {
-                case .duplicate(let seq):
-                    return .duplicate(seq: seq)
-                case .recorded(let draft):
-                    head.seq += 1
-                    let moved = set.add(draft, of: event, seq: head.seq)
-                    head.hash = batch.add(event, draft, moved, seq: head.seq, after: head.hash)
-                    return .recorded(seq: head.seq, moved: moved)
-                }
-            } catch {
-                switch error {
-                case .rejected(let rejection): return .rejected(rejection)
-                case .missing(let missing): try await store.load([missing], into: &set)
-                }
-            }
+        switch verdict {
+        case .recorded(let draft, let moved): return (.recorded(draft), moved)
+        case .duplicate(let seq): return (.duplicate(seq: seq), [])
+        case .rejected(let rejection): throw rejection
         }
     }
 }

@@ -2,6 +2,10 @@ import Domain
 import Postgres
 
 /// Loads what a working set lacks: one query per kind of thing, however many there are.
+///
+/// Every look-up goes by an index, one key after the other: `offset 0` in the inner queries keeps
+/// the planner from joining them in another order. During an import it has no statistics, takes
+/// the log for a handful of rows and would read all of it again for each key.
 struct WorkingSetStore {
     let connection: Connection
     let registry: Registry
@@ -41,19 +45,24 @@ struct WorkingSetStore {
         if !mentions.isEmpty { try await load(mentions: Array(mentions), &set) }
     }
 
-    /// Loads in a few rounds what deciding the events will ask for. Deciding itself loads whatever
-    /// is still missing, so this only saves round trips.
-    func prefetch(for events: [Event], now: Instant, into set: inout WorkingSet) async throws {
+    /// Decides a batch in a few rounds, each with one look-up per kind of thing.
+    ///
+    /// - Parameter decideAll: decides the events in their order by `WorkingSet.decide`. Called until
+    ///   it lacks nothing that the log holds; what the last call gives counts.
+    func deciding<T>(
+        _ events: [Event], in set: inout WorkingSet,
+        _ decideAll: (inout WorkingSet, inout [Missing]) -> T
+    ) async throws -> T {
         try await load(events.lazy.flatMap(\.needs), into: &set)
-        var open = events
-        for _ in 0..<6 where !open.isEmpty {
-            var missing: [Missing] = []
-            open = open.filter { event in
-                let lacks = event.missing(in: set, now: now)
-                missing += lacks
-                return !lacks.isEmpty
+        while true {
+            var trial = set
+            var lacks: [Missing] = []
+            let verdicts = decideAll(&trial, &lacks)
+            try await load(lacks, into: &set)
+            if lacks.allSatisfy(set.holdsNothing) {
+                set = trial
+                return verdicts
             }
-            try await load(missing, into: &set)
         }
     }
 
@@ -86,11 +95,16 @@ struct WorkingSetStore {
 
     private func load(refs: [Ref], _ set: inout WorkingSet) async throws {
         var found: [Ref: [WorkingSet.Statement]] = [:]
+        // An order and its lines are made by one event.
+        var read: [Int64: Record] = [:]
         for row in try await connection.rows(FindStatements(registry: registry, upTo: upTo, refs: refs)) {
             var data = Record([])
-            if let canonical = row.canonical {
+            if let known = read[row.seq] {
+                data = known
+            } else if let canonical = row.canonical {
                 guard let entry = LogEntry(canonical: canonical) else { throw DamagedLog(row.seq) }
                 data = entry.event.data
+                read[row.seq] = data
             }
             let ref = refs[row.index]
             found[ref, default: []].append(
@@ -169,9 +183,14 @@ package struct DamagedLog: Error, CustomStringConvertible {
 /// Recorded events by id. At most one row per id.
 private struct FindEvents: Statement {
     static let sql = """
-        select e.seq, e.canonical, v.seq is not null
+        select
+            e.seq, e.canonical,
+            exists (
+                select from voiding v
+                where v.registry_id = $1 and v.seq = e.seq and v.void_seq <= $3
+                offset 0
+            )
         from event e
-        left join voiding v on v.registry_id = $1 and v.seq = e.seq and v.void_seq <= $3
         where e.registry_id = $1
         and e.id = any ($2::uuid[])
         and e.seq <= $3
@@ -237,18 +256,32 @@ private struct FindStatements: Statement {
         select
             r.n - 1, m.seq, e.day, e.type, m.role = 2,
             case
-                when m.kind in ('party', 'product', 'site', 'target', 'reference', 'payment',
+                when r.kind in ('party', 'product', 'site', 'target', 'reference', 'payment',
                     'invoice') then null
                 else e.canonical
             end
         from unnest($2::text[], $3::text[]) with ordinality as r (kind, code, n)
-        join mention m on
-            m.registry_id = $1 and m.kind = r.kind and m.code = r.code and m.role > 0
-        join event e on e.registry_id = $1 and e.seq = m.seq
-        where m.seq <= $4
-        and not exists (
+        cross join lateral (
+            select seq, role
+            from mention
+            where registry_id = $1
+            and kind = r.kind
+            and code = r.code
+            and role > 0
+            and seq <= $4
+            offset 0
+        ) m
+        cross join lateral (
+            select day, type, canonical
+            from event
+            where registry_id = $1
+            and seq = m.seq
+            offset 0
+        ) e
+        where not exists (
             select from voiding v
             where v.registry_id = $1 and v.seq = m.seq and v.void_seq <= $4
+            offset 0
         )
         order by m.seq
         """
@@ -307,8 +340,15 @@ private struct FindHistories: Statement {
     static let sql = """
         select distinct on (s.n, m.day) s.n - 1, m.day, m.balance
         from unnest($2::text[], $3::text[]) with ordinality as s (kind, subject, n)
-        join movement m on m.registry_id = $1 and m.kind = s.kind and m.subject = s.subject
-        where m.seq <= $4
+        cross join lateral (
+            select day, seq, ordinal, balance
+            from movement
+            where registry_id = $1
+            and kind = s.kind
+            and subject = s.subject
+            and seq <= $4
+            offset 0
+        ) m
         order by s.n, m.day, m.seq desc, m.ordinal desc
         """
     let registry: Registry
@@ -328,11 +368,19 @@ private struct FindTotals: Statement {
     static let sql = """
         select s.n - 1, t.seq, t.day, t.amount
         from unnest($2::text[], $3::text[]) with ordinality as s (kind, subject, n)
-        join total t on t.registry_id = $1 and t.kind = s.kind and t.subject = s.subject
-        where t.seq <= $4
-        and not exists (
+        cross join lateral (
+            select seq, day, amount
+            from total
+            where registry_id = $1
+            and kind = s.kind
+            and subject = s.subject
+            and seq <= $4
+            offset 0
+        ) t
+        where not exists (
             select from voiding v
             where v.registry_id = $1 and v.seq = t.seq and v.void_seq <= $4
+            offset 0
         )
         order by t.day, t.seq
         """
@@ -358,11 +406,18 @@ private struct FindSteps: Statement {
         select
             s.n - 1, u.seq, u.day, u.order_code, u.line, u.shipment, u.from_state, u.to_state
         from unnest($2::text[]) with ordinality as s (serial, n)
-        join unit_step u on u.registry_id = $1 and u.serial = s.serial
-        where u.seq <= $3
-        and not exists (
+        cross join lateral (
+            select seq, ordinal, day, order_code, line, shipment, from_state, to_state
+            from unit_step
+            where registry_id = $1
+            and serial = s.serial
+            and seq <= $3
+            offset 0
+        ) u
+        where not exists (
             select from voiding v
             where v.registry_id = $1 and v.seq = u.seq and v.void_seq <= $3
+            offset 0
         )
         order by u.day, u.seq, u.ordinal
         """
@@ -401,11 +456,18 @@ private struct FindMentions: Statement {
             and not exists (
                 select from voiding v
                 where v.registry_id = $1 and v.seq = mention.seq and v.void_seq <= $5
+                offset 0
             )
             order by seq desc
             limit $4
         ) m
-        join event e on e.registry_id = $1 and e.seq = m.seq
+        cross join lateral (
+            select type
+            from event
+            where registry_id = $1
+            and seq = m.seq
+            offset 0
+        ) e
         """
     let registry: Registry
     let upTo: Int64

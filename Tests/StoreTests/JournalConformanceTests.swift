@@ -158,10 +158,11 @@ extension LedgerImage {
         knownAt: Instant? = nil,
         knownAfter seq: Int64 = .max
     ) async throws {
-        var all: [String: [Int64]] = [:]
+        var all: [String: [Int128]] = [:]
         for line in columns
         where line.madeSeq <= seq && line.madeDay <= day && line.voidSeq.map({ $0 > seq }) ?? true {
-            all[line.subject.key] = balance(line.subject, on: day, knownAfter: seq)?.dropLast()
+            all[line.subject.key] = balance(line.subject, on: day, knownAfter: seq)
+                .map { $0.dropLast().map { Int128($0) } }
         }
         let open = all.filter { $0.value[0] + $0.value[1] + $0.value[2] > 0 }
         for (includesAll, expected) in [(false, open), (true, all)] {
@@ -177,7 +178,7 @@ extension LedgerImage {
                 #expect((0...row.backlog).contains(row.overdue), "\(row)")
             }
             #expect(
-                answer.total.backlog == expected.values.reduce(0) { $0 + $1[0] + $1[1] + $1[2] }
+                answer.total.backlog == expected.values.reduce(Int128(0)) { $0 + $1[0] + $1[1] + $1[2] }
             )
         }
     }

@@ -1,0 +1,58 @@
+/// What is decided of an event, in the order of a batch.
+package enum Verdict: Sendable {
+    /// It may be recorded; what it does is in the working set already.
+    case recorded(Draft, moved: [WorkingSet.Moved])
+    /// The same id and content are recorded already, under that seq.
+    case duplicate(seq: Int64)
+    case rejected(Rejection)
+}
+
+extension WorkingSet {
+    /// Decides an event as if whatever the set lacks were nowhere in the log, and adds what it does.
+    ///
+    /// A batch is decided in one go so: most of what its events look at was made by events before
+    /// them, and the rest can be asked for at once. Where the log holds any of `lacks` after all,
+    /// the verdicts are worth nothing: decide the whole batch again, on a set that holds it.
+    ///
+    /// - Parameters:
+    ///   - now: the moment of recording.
+    ///   - seq: the event's, if it is recorded.
+    ///   - lacks: what was taken for nothing is added to it.
+    package mutating func decide(
+        _ event: Event, now: Instant, seq: Int64, lacks: inout [Missing]
+    ) -> Verdict {
+        while true {
+            do throws(Stop) {
+                switch try event.decide(in: self, now: now) {
+                case .duplicate(let seq): return .duplicate(seq: seq)
+                case .recorded(let draft):
+                    return .recorded(draft, moved: add(draft, of: event, seq: seq))
+                }
+            } catch {
+                switch error {
+                case .rejected(let rejection): return .rejected(rejection)
+                case .missing(let first):
+                    for missing in [first] + event.missing(in: self, now: now)
+                    where !has(missing) {
+                        lacks.append(missing)
+                        loadNothing(for: missing)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether the set knows that the log holds nothing of it.
+    package func holdsNothing(of missing: Missing) -> Bool {
+        switch missing {
+        case .ref(let ref): (try? said(of: ref).isEmpty) ?? false
+        case .subject(let subject), .history(let subject):
+            (try? balances(subject, from: Day(number: .min)).entries.isEmpty) ?? false
+        case .totals(let subject): (try? totals(of: subject).isEmpty) ?? false
+        case .unit(let serial): (try? unit(serial).steps.isEmpty) ?? false
+        case .event(let id): ((try? recorded(id)) ?? nil) == nil
+        case .undo: false
+        case .mentions(let ref): (try? mentions(of: ref).isEmpty) ?? false
+        }
+    }
+}
