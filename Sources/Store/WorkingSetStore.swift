@@ -181,7 +181,7 @@ package struct DamagedLog: Error, CustomStringConvertible {
 }
 
 /// Recorded events by id. At most one row per id.
-private struct FindEvents: Statement {
+struct FindEvents: Statement {
     static let sql = """
         select
             e.seq, e.canonical,
@@ -210,7 +210,7 @@ private struct FindEvents: Statement {
 }
 
 /// What an event makes and describes.
-private struct FindDescribed: Statement {
+struct FindDescribed: Statement {
     static let sql = """
         select kind, code
         from mention
@@ -233,7 +233,7 @@ private struct FindDescribed: Statement {
 }
 
 /// The serial numbers that an event moves.
-private struct FindSerials: Statement {
+struct FindSerials: Statement {
     static let sql = """
         select distinct serial
         from unit_step
@@ -251,7 +251,7 @@ private struct FindSerials: Statement {
 
 /// What events that are not voided say of codes, in the order of recording. The text of the event
 /// is left out where the rules only ask whether the code is known.
-private struct FindStatements: Statement {
+struct FindStatements: Statement {
     static let sql = """
         select
             r.n - 1, m.seq, e.day, e.type, m.role = 2,
@@ -308,7 +308,7 @@ private struct FindStatements: Statement {
 }
 
 /// The last balance of each subject, by the index `movement_by_subject`.
-private struct FindBalances: Statement {
+struct FindBalances: Statement {
     static let sql = """
         select s.n - 1, m.day, m.balance
         from unnest($2::text[], $3::text[]) with ordinality as s (kind, subject, n)
@@ -336,7 +336,7 @@ private struct FindBalances: Statement {
 }
 
 /// The balance at the end of each day of each subject, by ascending day.
-private struct FindHistories: Statement {
+struct FindHistories: Statement {
     static let sql = """
         select distinct on (s.n, m.day) s.n - 1, m.day, m.balance
         from unnest($2::text[], $3::text[]) with ordinality as s (kind, subject, n)
@@ -364,7 +364,7 @@ private struct FindHistories: Statement {
 }
 
 /// The totals stated of each subject by events that are not voided, by day, then by seq.
-private struct FindTotals: Statement {
+struct FindTotals: Statement {
     static let sql = """
         select s.n - 1, t.seq, t.day, t.amount
         from unnest($2::text[], $3::text[]) with ordinality as s (kind, subject, n)
@@ -401,7 +401,7 @@ private struct FindTotals: Statement {
 }
 
 /// The steps of each serial number by events that are not voided.
-private struct FindSteps: Statement {
+struct FindSteps: Statement {
     static let sql = """
         select
             s.n - 1, u.seq, u.day, u.order_code, u.line, u.shipment, u.from_state, u.to_state
@@ -442,7 +442,7 @@ private struct FindSteps: Statement {
 
 /// Events, not voided, that name a code; enough of them that those which the batch voids cannot
 /// hide another.
-private struct FindMentions: Statement {
+struct FindMentions: Statement {
     static let sql = """
         select r.n - 1, m.seq, e.type
         from unnest($2::text[], $3::text[]) with ordinality as r (kind, code, n)

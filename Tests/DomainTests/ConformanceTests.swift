@@ -22,9 +22,9 @@ struct ConformanceTests {
             switch outcome {
             case .recorded: #expect(outcomes[index].contains("\"recorded\""), "\(expected): \(line)")
             case .duplicate: #expect(outcomes[index].contains("\"duplicate\""), "\(line)")
-            case .rejected(let rule, let why):
+            case .rejected(let why):
                 #expect(
-                    outcomes[index].contains("\"rejected\""), "line \(index + 1) \(rule) \(why): \(line)")
+                    outcomes[index].contains("\"rejected\""), "line \(index + 1) \(why): \(line)")
             }
         }
         for line in try Self.lines(name, "balances") {
