@@ -49,8 +49,10 @@ struct CommandNoun: Sendable {
         for type in EventType.all where !nouns.contains(type.noun) { nouns.append(type.noun) }
         return nouns.map { noun in
             CommandNoun(
-                name: kebab(noun), kind: CodeKind(rawValue: noun),
-                entries: EventType.all.indices.filter { EventType.all[$0].noun == noun })
+                name: kebab(noun),
+                kind: CodeKind(rawValue: noun),
+                entries: EventType.all.indices.filter { EventType.all[$0].noun == noun }
+            )
         }
     }()
 
@@ -99,6 +101,8 @@ private let nounConfigurations: [CommandConfiguration] = CommandNoun.all.indices
     let verbs = noun.entries.map { EventType.all[$0].verb }
     let words = noun.kind == nil ? verbs : verbs + ["list", "show"]
     return CommandConfiguration(
-        commandName: noun.name, abstract: words.joined(separator: ", "),
-        subcommands: noun.entryCommands + noun.codeCommands(at: index))
+        commandName: noun.name,
+        abstract: words.joined(separator: ", "),
+        subcommands: noun.entryCommands + noun.codeCommands(at: index)
+    )
 }

@@ -44,12 +44,14 @@ struct Entry {
         }
         let event = try event(data, id: EventID(bytes: newUUID()), today: session.today)
         let operation = RecordEvent(event: event)
-        if isInteractive, case .moves(let movements, let moved) = try await operation.preview(session)
+        if isInteractive,
+            case .moves(let movements, let moved) = try await operation.preview(session)
         {
             complain(
                 movements.isEmpty
                     ? "\(event.type.name) of \(event.day.iso): nothing moves"
-                    : EntryWords.moves(movements, moved).joined(separator: "\n"))
+                    : EntryWords.moves(movements, moved).joined(separator: "\n")
+            )
             guard EntryPrompt.confirm() else { throw Refused(description: "nothing is recorded") }
         }
         try tell(try await operation.run(session), event)
@@ -80,10 +82,12 @@ struct Entry {
         }
     }
 
-    /// Rules that refuse what has been understood: the fields do not fit each other. All other
-    /// rules on the way in say that something is missing or cannot be read.
+    /// Rules that refuse what has been understood: the fields do not fit each other.
+    ///
+    /// All other rules on the way in say that something is missing or cannot be read.
     private static let understoodRules: Set<String> = [
-        "both_or_neither", "check_digit", "length", "of_itself", "one_of", "order_of_days", "overflow",
+        "both_or_neither", "check_digit", "length", "of_itself", "one_of", "order_of_days",
+        "overflow",
         "promise_above_order", "range", "serial_count", "sum", "twice", "whole_yen",
     ]
 
@@ -97,7 +101,9 @@ struct Entry {
                 Rejection(
                     field: flag.field.name == flags.sharedField?.name
                         ? flags.list?.name : "\(flags.list?.name ?? "")[0].\(flag.field.name)",
-                    rule: "required", message: "\(flag.field.name) is missing: \(flag.field.words)")
+                    rule: "required",
+                    message: "\(flag.field.name) is missing: \(flag.field.words)"
+                )
             }
         }
     }
@@ -160,7 +166,8 @@ struct Entry {
         members += first.members
         if reasons.count > 1 {
             members.append(
-                JSON.Member("more", .array(reasons.dropFirst().map { .object($0.members) })))
+                JSON.Member("more", .array(reasons.dropFirst().map { .object($0.members) }))
+            )
         }
         writeOut(JSON.object(members).pretty + "\n")
     }

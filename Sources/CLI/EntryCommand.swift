@@ -14,8 +14,11 @@ struct EntryCommand<Place: CommandPlace>: AsyncParsableCommand {
 
     func run() async throws {
         let entry = Entry(
-            flags: entryFlags[Place.index], values: data.values, envelope: envelope,
-            options: options)
+            flags: entryFlags[Place.index],
+            values: data.values,
+            envelope: envelope,
+            options: options
+        )
         try await entry.run()
     }
 }
@@ -25,8 +28,10 @@ let entryFlags: [EntryFlags] = EventType.all.map(EntryFlags.init)
 
 private let entryConfigurations: [CommandConfiguration] = entryFlags.map { flags in
     CommandConfiguration(
-        commandName: flags.type.verb, abstract: "Record \(flags.type.name): \(flags.type.summary).",
-        discussion: discussion(flags))
+        commandName: flags.type.verb,
+        abstract: "Record \(flags.type.name): \(flags.type.summary).",
+        discussion: discussion(flags)
+    )
 }
 
 private func discussion(_ flags: EntryFlags) -> String {
@@ -35,7 +40,9 @@ private func discussion(_ flags: EntryFlags) -> String {
         let example = flags.entryFields.filter { !($0.example ?? "").isEmpty }
             .map { "\($0.name)=\($0.example ?? "")" }.joined(separator: ",")
         var fields = flags.flags.filter(\.isOfEntry).map { "--" + $0.name }
-        if let shared = flags.sharedField { fields.insert("--\(flag.name) \(shared.example ?? "")", at: 0) }
+        if let shared = flags.sharedField {
+            fields.insert("--\(flag.name) \(shared.example ?? "")", at: 0)
+        }
         text += """
             One of the \(list.name) can be written by \(fields.joined(separator: ", ")); several by \
             --\(flag.name) "\(example)", once for each. What those leave out is taken from the \
@@ -64,17 +71,25 @@ enum EntryOptions<Place: CommandPlace>: FieldOptionsSource {
         if let first = flags.first {
             options.append(
                 FieldOption(
-                    name: first.name, help: "The same as --\(first.name).",
-                    valueName: first.field.name, isArgument: true,
-                    completion: completion(first.field.kind)))
+                    name: first.name,
+                    help: "The same as --\(first.name).",
+                    valueName: first.field.name,
+                    isArgument: true,
+                    completion: completion(first.field.kind)
+                )
+            )
         }
         return options
             + flags.flags.map { flag in
                 FieldOption(
-                    name: flag.name, alias: flag.alias, help: help(flag, flags),
-                    valueName: valueName(flag.field.kind), isRepeated: flag.isRepeated,
+                    name: flag.name,
+                    alias: flag.alias,
+                    help: help(flag, flags),
+                    valueName: valueName(flag.field.kind),
+                    isRepeated: flag.isRepeated,
                     mayBeNegative: mayBeNegative(flag.field.kind),
-                    completion: completion(flag.field.kind))
+                    completion: completion(flag.field.kind)
+                )
             }
     }
 
@@ -133,7 +148,9 @@ struct EnvelopeOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "When it happened: a date (00:00 in Tokyo) or RFC 3339. Default: today.",
-            valueName: "date"))
+            valueName: "date"
+        )
+    )
     var on: String?
 
     @Option(help: ArgumentHelp("Who says so.", valueName: "text"))
@@ -145,7 +162,9 @@ struct EnvelopeOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "A UUID: the same id again records nothing twice. Default: a new one.",
-            valueName: "uuid"))
+            valueName: "uuid"
+        )
+    )
     var id: String?
 
     @Flag(help: "Ask nothing and show nothing before recording.")

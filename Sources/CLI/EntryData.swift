@@ -1,8 +1,9 @@
 import Domain
 import Interchange
 
-/// What a person gave by flags and answers, on the way to an event's JSON. Whether it is right is
-/// for `EventReader` to say.
+/// What a person gave by flags and answers, on the way to an event's JSON.
+///
+/// Whether it is right is for `EventReader` to say.
 struct EntryData {
     let flags: EntryFlags
     /// By the flag's name, in the order given.
@@ -29,8 +30,13 @@ struct EntryData {
                 else { continue }
                 missing.append(
                     EntryFlags.Flag(
-                        name: flag.name, path: [shared.name], field: shared, isOfEntry: true,
-                        isAbovePresent: true))
+                        name: flag.name,
+                        path: [shared.name],
+                        field: shared,
+                        isOfEntry: true,
+                        isAbovePresent: true
+                    )
+                )
             } else if flag.isOfEntry {
                 guard needsEntry, flag.isRequired, !hasWholeEntries else { continue }
                 missing.append(flag)
@@ -86,7 +92,10 @@ struct EntryData {
             guard let given = values[flag.name] else { continue }
             common.append(
                 JSON.Member(
-                    flag.field.name, try value(given, flag.field.kind, "--\(flag.name)")))
+                    flag.field.name,
+                    try value(given, flag.field.kind, "--\(flag.name)")
+                )
+            )
         }
         var written: [JSON] = []
         for given in values[listFlag.name] ?? [] {
@@ -96,7 +105,8 @@ struct EntryData {
                 if common.contains(where: { $0.name == shared.name }) {
                     throw EntryError(
                         "--\(listFlag.name) is given twice: write each entry whole, such as "
-                            + "--\(listFlag.name) \"\(example)\"")
+                            + "--\(listFlag.name) \"\(example)\""
+                    )
                 }
                 common.append(JSON.Member(shared.name, .string(given)))
             } else {
@@ -162,7 +172,9 @@ private func memberName(_ text: some StringProtocol) -> String? {
 
 /// The JSON of what was given for a field.
 private func value(
-    _ given: [String], _ kind: Field.Kind, _ flag: String
+    _ given: [String],
+    _ kind: Field.Kind,
+    _ flag: String
 ) throws(EntryError) -> JSON {
     switch kind {
     case .list(.record(let fields), _):
@@ -185,24 +197,33 @@ private func value(
     }
 }
 
-/// Listed records as a table writes them: `2024-01-31:500;2024-03-31:700`. The last field takes
-/// the rest, colons included.
+/// Listed records as a table writes them: `2024-01-31:500;2024-03-31:700`.
+///
+/// The last field takes the rest, colons included.
 private func parts(
-    _ text: String, _ fields: [Field], _ flag: String
+    _ text: String,
+    _ fields: [Field],
+    _ flag: String
 ) throws(EntryError) -> [JSON] {
     split(text).map { part in
         let values = part.split(
-            maxSplits: max(0, fields.count - 1), omittingEmptySubsequences: false,
-            whereSeparator: { $0 == ":" || $0 == "：" })
+            maxSplits: max(0, fields.count - 1),
+            omittingEmptySubsequences: false,
+            whereSeparator: { $0 == ":" || $0 == "：" }
+        )
         return .object(
-            zip(fields, values).map { JSON.Member($0.name, .string(String($1).trimmed)) })
+            zip(fields, values).map { JSON.Member($0.name, .string(String($1).trimmed)) }
+        )
     }
 }
 
-/// One record with the names of its fields: `line=1,product=H100-SXM5`, or JSON. A part without a
-/// name belongs to the value before it, comma included.
+/// One record with the names of its fields: `line=1,product=H100-SXM5`, or JSON.
+///
+/// A part without a name belongs to the value before it, comma included.
 private func entry(
-    _ text: String, _ fields: [Field], _ flag: String
+    _ text: String,
+    _ fields: [Field],
+    _ flag: String
 ) throws(EntryError) -> JSON {
     if text.trimmed.first == "{" {
         do { return try JSON.parse(text) } catch {
@@ -210,7 +231,8 @@ private func entry(
         }
     }
     var members: [(name: String, text: String)] = []
-    for part in text.split(omittingEmptySubsequences: false, whereSeparator: { ",，".contains($0) }) {
+    for part in text.split(omittingEmptySubsequences: false, whereSeparator: { ",，".contains($0) })
+    {
         if let name = memberName(part), let at = part.firstIndex(where: { "=＝".contains($0) }) {
             members.append((name, String(part[part.index(after: at)...])))
         } else if members.isEmpty {
@@ -256,6 +278,7 @@ private struct Branch {
     var json: JSON {
         .object(
             members.map { JSON.Member($0.name, $0.value) }
-                + branches.map { JSON.Member($0.name, $0.branch.json) })
+                + branches.map { JSON.Member($0.name, $0.branch.json) }
+        )
     }
 }

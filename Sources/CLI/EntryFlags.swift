@@ -31,8 +31,9 @@ struct EntryFlags: Sendable {
     /// The field whose value may stand without its flag: the first that is a code.
     private(set) var first: Flag?
 
-    /// Names that belong to the envelope and to options of every command. A field of the data with
-    /// such a name is given as `--data-NAME`.
+    /// Names that belong to the envelope and to options of every command.
+    ///
+    /// A field of the data with such a name is given as `--data-NAME`.
     static let taken: Set<String> = [
         "id", "on", "by", "source", "yes", "help", "version", "database", "registry", "format",
         "lang", "as-of", "known-at", "server", "token",
@@ -74,19 +75,32 @@ struct EntryFlags: Sendable {
         if EntryFlags.taken.contains(name) { name = "data-" + name }
         flags.append(
             Flag(
-                name: name, alias: alias, path: path, field: field, isAbovePresent: isAbovePresent))
+                name: name,
+                alias: alias,
+                path: path,
+                field: field,
+                isAbovePresent: isAbovePresent
+            )
+        )
     }
 
-    /// A flag for a field of the list's entry, where no other has its name. A field named like one
-    /// entry of the list, `line` of `lines`, shares the list's flag: see `EntryData`.
+    /// A flag for a field of the list's entry, where no other has its name.
+    ///
+    /// A field named like one entry of the list, `line` of `lines`, shares the list's flag: see
+    /// `EntryData`.
     private mutating func addOfEntry(_ field: Field, _ list: Field) {
         let name = kebab(field.name)
         guard !EntryFlags.taken.contains(name), !flags.contains(where: { $0.name == name })
         else { return }
         flags.append(
             Flag(
-                name: name, path: [field.name], field: field, isOfEntry: true,
-                isAbovePresent: true))
+                name: name,
+                path: [field.name],
+                field: field,
+                isOfEntry: true,
+                isAbovePresent: true
+            )
+        )
     }
 
     private static let singular = [

@@ -30,7 +30,8 @@ struct FieldOptions<Source: FieldOptionsSource>: ParsableArguments, CustomReflec
             self,
             children: Source.options.map { option in
                 (label: option.key, value: option.wrapper)
-            })
+            }
+        )
     }
 }
 
@@ -59,14 +60,22 @@ struct FieldOption {
         let help = ArgumentHelp(help, valueName: valueName)
         if isArgument { return Argument<String?>(help: help, completion: completion) }
         let names = NameSpecification(
-            [.customLong(name)] + (alias.map { [.customLong($0)] } ?? []))
+            [.customLong(name)] + (alias.map { [.customLong($0)] } ?? [])
+        )
         return isRepeated
             ? Option<[String]>(
-                wrappedValue: [], name: names, parsing: .singleValue, help: help,
-                completion: completion)
+                wrappedValue: [],
+                name: names,
+                parsing: .singleValue,
+                help: help,
+                completion: completion
+            )
             : Option<String?>(
-                name: names, parsing: mayBeNegative ? .unconditional : .next, help: help,
-                completion: completion)
+                name: names,
+                parsing: mayBeNegative ? .unconditional : .next,
+                help: help,
+                completion: completion
+            )
     }
 }
 

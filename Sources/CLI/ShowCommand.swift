@@ -65,7 +65,8 @@ struct ListCommand<Place: CommandPlace>: AsyncParsableCommand {
         case .table:
             writeOut(
                 answer.rows.isEmpty
-                    ? "no \(kind.rawValue) is known\n" : ShownText.table(answer.rows))
+                    ? "no \(kind.rawValue) is known\n" : ShownText.table(answer.rows)
+            )
         }
         if answer.hasMore, let last = answer.last {
             complain("more follow: --after \(last), or --limit with a higher number")
@@ -76,7 +77,9 @@ struct ListCommand<Place: CommandPlace>: AsyncParsableCommand {
 private let showConfigurations: [CommandConfiguration] = CommandNoun.all.map { noun in
     CommandConfiguration(
         commandName: "show",
-        abstract: "What was recorded of one \(noun.name), where it stands, and every event behind it.")
+        abstract:
+            "What was recorded of one \(noun.name), where it stands, and every event behind it."
+    )
 }
 
 private let listConfigurations: [CommandConfiguration] = CommandNoun.all.map { noun in
@@ -89,8 +92,10 @@ enum ShowOptions<Place: CommandPlace>: FieldOptionsSource {
         guard CommandNoun.all[Place.index].kind == .invoice else { return [] }
         return [
             FieldOption(
-                name: "issuer", help: "The issuer, where several have an invoice of that number.",
-                valueName: "issuer")
+                name: "issuer",
+                help: "The issuer, where several have an invoice of that number.",
+                valueName: "issuer"
+            )
         ]
     }
 }
@@ -113,7 +118,10 @@ enum ListOptions<Place: CommandPlace>: FieldOptionsSource {
     static var options: [FieldOption] {
         fields.map { field in
             FieldOption(
-                name: kebab(field.name), help: "This \(field.name).", valueName: field.name)
+                name: kebab(field.name),
+                help: "This \(field.name).",
+                valueName: field.name
+            )
         }
     }
 }

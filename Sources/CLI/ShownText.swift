@@ -14,7 +14,8 @@ struct ShownText {
     var text: String {
         var text = ""
         let single = ShownText.flat(
-            members.filter { !isTable($0.value) && $0.value != .null && $0.value != .array([]) })
+            members.filter { !isTable($0.value) && $0.value != .null && $0.value != .array([]) }
+        )
         let width = single.map { displayWidth(ShownText.title($0.name)) }.max() ?? 0
         for member in single {
             let title = ShownText.title(member.name)
@@ -50,26 +51,33 @@ struct ShownText {
 
     // MARK: Rows
 
-    /// Rows as a table. Left out, for its width, are columns in which nothing stands, states that
-    /// nothing is in, and what has its place in JSON or in another table.
+    /// Rows as a table.
+    ///
+    /// Left out, for its width, are columns in which nothing stands, states that nothing is in, and
+    /// what has its place in JSON or in another table.
     static func table(_ objects: [JSON]) -> String {
         let rows = rows(objects)
         guard let header = rows.first else { return "" }
         let shown = header.indices.filter { index in
             let isState = header[index].hasPrefix("states.")
             return !["id", "first_promised_on"].contains(header[index])
-                && rows.dropFirst().contains { !$0[index].isEmpty && !(isState && $0[index] == "0") }
+                && rows.dropFirst().contains {
+                    !$0[index].isEmpty && !(isState && $0[index] == "0")
+                }
         }
         let columns = shown.map { index in
             Output.Column(
                 title(header[index]),
-                isNumber: rows.dropFirst().allSatisfy { isNumber($0[index]) })
+                isNumber: rows.dropFirst().allSatisfy { isNumber($0[index]) }
+            )
         }
         return Output.table(
             columns,
             rows.dropFirst().map { row in
                 shown.map { isAmount(header[$0]) ? Output.grouped(row[$0]) : row[$0] }
-            }, width: Output.terminalWidth)
+            },
+            width: Output.terminalWidth
+        )
     }
 
     /// Header and rows: the names of all members, those of a record within a row by their dotted

@@ -29,8 +29,14 @@ package struct ListSubjects: Sendable {
         if kind == .unit { return try await units(session, cut) }
         var found = try await session.connection.rows(
             CodesAtCut(
-                registry: session.registry, kind: kind, cut: cut, after: halfWidth(after),
-                filters: filters.map { ($0.field, halfWidth($0.value)) }, rowsMax: rowsMax + 1))
+                registry: session.registry,
+                kind: kind,
+                cut: cut,
+                after: halfWidth(after),
+                filters: filters.map { ($0.field, halfWidth($0.value)) },
+                rowsMax: rowsMax + 1
+            )
+        )
         let hasMore = found.count > rowsMax
         found = Array(found.prefix(rowsMax))
         let states = try await states(found, session, cut)
@@ -56,7 +62,9 @@ package struct ListSubjects: Sendable {
     }
 
     private func states(
-        _ found: [(code: String, entry: LogEntry)], _ session: Session, _ cut: Cut
+        _ found: [(code: String, entry: LogEntry)],
+        _ session: Session,
+        _ cut: Cut
     ) async throws -> [String: JSON.Member] {
         let log = SubjectLog(session: session, cut: cut, events: [])
         let kind: SubjectKind
@@ -65,7 +73,8 @@ package struct ListSubjects: Sendable {
         case .order:
             kind = .line
             let lines = try await session.connection.rows(
-                LinesAtCut(registry: session.registry, orders: found.map(\.code), cut: cut))
+                LinesAtCut(registry: session.registry, orders: found.map(\.code), cut: cut)
+            )
             parts = lines.map { ($0.order, .line($0.order, $0.line)) }
         case .shipment:
             kind = .shipment
@@ -95,13 +104,18 @@ package struct ListSubjects: Sendable {
     private func units(_ session: Session, _ cut: Cut) async throws -> Answer {
         var serials = try await session.connection.rows(
             SerialsNamed(
-                registry: session.registry, cut: cut, after: halfWidth(after),
+                registry: session.registry,
+                cut: cut,
+                after: halfWidth(after),
                 order: filters.first { $0.field == "order" }.map { halfWidth($0.value) },
-                rowsMax: rowsMax + 1))
+                rowsMax: rowsMax + 1
+            )
+        )
         let hasMore = serials.count > rowsMax
         serials = Array(serials.prefix(rowsMax))
         let steps = try await session.connection.rows(
-            UnitSteps(registry: session.registry, serials: serials, cut: cut))
+            UnitSteps(registry: session.registry, serials: serials, cut: cut)
+        )
         let rows = ShowUnit.histories(steps).map { serial, history in
             let place = history.places(atEndOf: cut.day).first
             return JSON.object([

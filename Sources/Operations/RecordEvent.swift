@@ -58,6 +58,7 @@ package struct ListKnownCodes: Sendable {
     /// At most `rowsMax` codes, in the order of their bytes.
     package func run(_ session: Session) async throws -> [String] {
         try await session.connection.rows(
-            KnownCodes(registry: session.registry, kind: kind, prefix: prefix, rowsMax: rowsMax))
+            KnownCodes(registry: session.registry, kind: kind, prefix: prefix, rowsMax: rowsMax)
+        )
     }
 }

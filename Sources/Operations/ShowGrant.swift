@@ -13,7 +13,8 @@ extension ShowSubject {
         let repayments = named(.repayment, "repayment.ordered", log)
         let held = try await log.balances(
             [subject] + claims.map(\.subject) + disbursements.map(\.subject)
-                + repayments.map(\.subject))
+                + repayments.map(\.subject)
+        )
         func shown(_ parts: [Part], _ left: Set<String>) -> JSON {
             .array(
                 parts.map { part in
@@ -22,8 +23,10 @@ extension ShowSubject {
                             + [
                                 SubjectLog.states(part.subject.kind, held[part.subject]),
                                 .whole("seq", part.logged.seq),
-                            ])
-                })
+                            ]
+                    )
+                }
+            )
         }
         return log.members(made, without: ["grant", "rate"])
             + [.day("applied_on", made.day)] + decision(log)
@@ -51,7 +54,10 @@ extension ShowSubject {
             .whole("ceiling_jpy", ceiling?.event.data[optional: .ceilingJPY]),
             .day("project_from", decided?.event.data[.projectFrom]),
             .day("project_to", end?.event.data[optional: .projectTo]),
-            .day("early_start_from", log.live("grant.early_start_approved").last?.event.data[.from]),
+            .day(
+                "early_start_from",
+                log.live("grant.early_start_approved").last?.event.data[.from]
+            ),
             .day("closed_on", closed?.day),
         ]
     }
@@ -82,7 +88,9 @@ extension ShowSubject {
                 SubjectLog.states(.claim, held),
                 JSON.Member("lines", .array(made.event.data[.lines].map(\.json))),
                 JSON.Member(
-                    "disallowed", .array((data?[optional: .disallowed] ?? []).map(\.json))),
+                    "disallowed",
+                    .array((data?[optional: .disallowed] ?? []).map(\.json))
+                ),
                 log.documentsMember, log.eventsMember,
             ]
     }

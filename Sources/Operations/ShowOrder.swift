@@ -9,7 +9,8 @@ struct ShowOrder {
     func members(_ session: Session, _ cut: Cut) async throws -> [JSON.Member] {
         let ref = Ref(.order, order)
         let lines = try await session.connection.rows(
-            LinesAtCut(registry: session.registry, orders: [order], cut: cut))
+            LinesAtCut(registry: session.registry, orders: [order], cut: cut)
+        )
         // What moves a serial number names its line, not the order.
         let refs = [ref] + lines.map { Ref.line(order, $0.line) }
         let log = try await SubjectLog.read(session, cut, refs)
@@ -28,11 +29,15 @@ struct ShowOrder {
                     .array(
                         zip(lines, history).flatMap { line, promises in
                             shownPromises(line.line, promises)
-                        })),
+                        }
+                    )
+                ),
                 JSON.Member("allocations", .array(try await allocations(log))),
                 JSON.Member("shipments", .array(try await shipments(log))),
                 JSON.Member(
-                    "units", .array(try await ShowUnit.places(of: order, log, session, cut))),
+                    "units",
+                    .array(try await ShowUnit.places(of: order, log, session, cut))
+                ),
                 log.documentsMember, log.eventsMember,
             ]
     }
@@ -48,7 +53,9 @@ struct ShowOrder {
         var last: Day? { schedule.map { $0[.promisedOn] }.max() }
     }
 
-    /// The promises of a line that count, the first first. A schedule is the whole promise.
+    /// The promises of a line that count, the first first.
+    ///
+    /// A schedule is the whole promise.
     private func promises(of line: Int64, _ log: SubjectLog) -> [Promised] {
         log.live.compactMap { logged in
             let data = logged.event.data
@@ -63,7 +70,10 @@ struct ShowOrder {
                 }
             case "order.promised" where data[.line] == line:
                 return Promised(
-                    logged: logged, schedule: data[.schedule], reason: data[optional: .reason])
+                    logged: logged,
+                    schedule: data[.schedule],
+                    reason: data[optional: .reason]
+                )
             default:
                 return nil
             }
@@ -77,7 +87,10 @@ struct ShowOrder {
     }
 
     private func shownLine(
-        _ line: Int64, _ product: String, _ held: [Int64]?, _ promises: [Promised],
+        _ line: Int64,
+        _ product: String,
+        _ held: [Int64]?,
+        _ promises: [Promised],
         _ log: SubjectLog
     ) -> JSON {
         let held = held ?? Array(repeating: 0, count: SubjectKind.line.width)

@@ -48,7 +48,10 @@ package struct ShowSubject: Sendable {
 
     /// The events that name the code, of which one made it.
     func log(
-        _ code: String, _ session: Session, _ cut: Cut, saysMore: Bool = false
+        _ code: String,
+        _ session: Session,
+        _ cut: Cut,
+        saysMore: Bool = false
     ) async throws -> (log: SubjectLog, made: LoggedEvent) {
         let ref = Ref(kind, code)
         let log = try await SubjectLog.read(session, cut, [ref], saysMore: saysMore)
@@ -63,10 +66,14 @@ package struct ShowSubject: Sendable {
         kind == .shipment && logged.event.type.name == "shipment.received"
     }
 
-    /// What has neither states nor anything that belongs to it. Of a party or a product only the
-    /// events that say something of it are listed: nearly every event names one.
+    /// What has neither states nor anything that belongs to it.
+    ///
+    /// Of a party or a product only the events that say something of it are listed: nearly every
+    /// event names one.
     private func described(
-        _ code: String, _ session: Session, _ cut: Cut
+        _ code: String,
+        _ session: Session,
+        _ cut: Cut
     ) async throws -> [JSON.Member] {
         let (log, made) = try await log(code, session, cut, saysMore: kind != .statement)
         return log.members(made, without: [kind.rawValue])
@@ -75,7 +82,10 @@ package struct ShowSubject: Sendable {
 
     /// What has states of its own.
     private func balanced(
-        _ code: String, _ subject: SubjectKind, _ session: Session, _ cut: Cut
+        _ code: String,
+        _ subject: SubjectKind,
+        _ session: Session,
+        _ cut: Cut
     ) async throws -> [JSON.Member] {
         let (log, made) = try await log(code, session, cut, saysMore: kind == .programme)
         let subject = Subject(subject, code)
@@ -90,17 +100,24 @@ package struct ShowSubject: Sendable {
     /// An invoice is known by its issuer and its number: the number alone does where one issuer
     /// has it.
     private func invoice(
-        _ code: String, _ session: Session, _ cut: Cut
+        _ code: String,
+        _ session: Session,
+        _ cut: Cut
     ) async throws -> [JSON.Member] {
         let known = try await session.connection.rows(
             KnownCodes(
-                registry: session.registry, kind: .invoice,
-                prefix: issuer.map { "\($0) \(code)" } ?? "", rowsMax: UnknownCode.codesMax)
+                registry: session.registry,
+                kind: .invoice,
+                prefix: issuer.map { "\($0) \(code)" } ?? "",
+                rowsMax: UnknownCode.codesMax
+            )
         ).filter { $0.hasSuffix(" \(code)") }
         guard known.count <= 1 else {
             let issuers = known.map { $0.prefix { $0 != " " } }.joined(separator: ", ")
-            throw UsageError("several issuers have an invoice \(code): name one with --issuer "
-                + "(\(issuers))")
+            throw UsageError(
+                "several issuers have an invoice \(code): name one with --issuer "
+                    + "(\(issuers))"
+            )
         }
         guard let full = known.first else {
             throw try await UnknownCode.of(.invoice, code, session, cut)
@@ -111,7 +128,8 @@ package struct ShowSubject: Sendable {
         }
         let payments = log.live("payment.made").map { logged in
             JSON.object(
-                log.members(logged, without: ["invoice", "issuer"]) + [.whole("seq", logged.seq)])
+                log.members(logged, without: ["invoice", "issuer"]) + [.whole("seq", logged.seq)]
+            )
         }
         return log.members(made, without: ["invoice"])
             + [JSON.Member("payments", .array(payments)), log.eventsMember]
@@ -131,26 +149,40 @@ package struct UnknownCode: Error, CustomStringConvertible {
     static let codesMax = 10_000
 
     static func of(
-        _ kind: CodeKind, _ code: String, _ session: Session, _ cut: Cut
+        _ kind: CodeKind,
+        _ code: String,
+        _ session: Session,
+        _ cut: Cut
     ) async throws -> UnknownCode {
         let codes =
             kind == .unit
             ? try await session.connection.rows(
                 SerialsNamed(
-                    registry: session.registry, cut: cut, order: nil, rowsMax: codesMax))
+                    registry: session.registry,
+                    cut: cut,
+                    order: nil,
+                    rowsMax: codesMax
+                )
+            )
             : try await session.connection.rows(
-                KnownCodes(registry: session.registry, kind: kind, rowsMax: codesMax))
-        let known = kind == .invoice ? codes.map { String($0.drop { $0 != " " }.dropFirst()) } : codes
+                KnownCodes(registry: session.registry, kind: kind, rowsMax: codesMax)
+            )
+        let known =
+            kind == .invoice ? codes.map { String($0.drop { $0 != " " }.dropFirst()) } : codes
         return UnknownCode(
-            kind: kind, code: code, nearest: Domain.nearest(code, known), cut: cut,
-            isToday: cut.day == session.today)
+            kind: kind,
+            code: code,
+            nearest: Domain.nearest(code, known),
+            cut: cut,
+            isToday: cut.day == session.today
+        )
     }
 
     package var description: String {
         let day = isToday ? "" : " on \(cut.day.iso)"
         guard let nearest else { return "no \(kind.rawValue) \(code) is known\(day)" }
         return nearest == code
-            ? "\(kind.rawValue) \(code) is not known\(day), or not as of that moment"
-            : "no \(kind.rawValue) \(code) is known\(day): did you mean \(nearest)?"
+            ? "\(kind.rawValue) \(code) was not known yet\(day)"
+        : "no \(kind.rawValue) \(code) is known\(day): did you mean \(nearest)?"
     }
 }

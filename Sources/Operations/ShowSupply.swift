@@ -34,8 +34,9 @@ extension ShowSubject {
     func shipment(_ code: String, _ session: Session, _ cut: Cut) async throws -> [JSON.Member] {
         let (log, _) = try await log(code, session, cut)
         let sent = log.live("shipment.dispatched", "shipment.received")
-        guard let made = sent.first(where: { $0.event.type.name == "shipment.dispatched" })
-            ?? sent.first
+        guard
+            let made = sent.first(where: { $0.event.type.name == "shipment.dispatched" })
+                ?? sent.first
         else { throw try await UnknownCode.of(.shipment, code, session, cut) }
         let lines = made.event.data[.lines].map { line in
             Subject.shipment(code, line[.order], line[.line])

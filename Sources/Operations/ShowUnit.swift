@@ -12,7 +12,8 @@ struct ShowUnit {
         ).map(\.step)
         guard !steps.isEmpty else { throw try await UnknownCode.of(.unit, serial, session, cut) }
         let seqs = try await session.connection.rows(
-            SeqsMoving(registry: session.registry, serials: [serial], cut: cut))
+            SeqsMoving(registry: session.registry, serials: [serial], cut: cut)
+        )
         let log = try await SubjectLog.read(session, cut, [Ref(.unit, serial)], seqs: seqs)
         let site = ShowUnit.sites(log)[serial]
         let history = UnitHistory(steps: steps)
@@ -31,7 +32,9 @@ struct ShowUnit {
                             .text("from", step.from?.rawValue), .text("to", step.to?.rawValue),
                             .whole("seq", step.seq),
                         ])
-                    })),
+                    }
+                )
+            ),
             log.documentsMember, log.eventsMember,
         ]
     }
@@ -39,11 +42,15 @@ struct ShowUnit {
     /// The units of an order that have serial numbers, each with its place and its site; without a
     /// state where it has left.
     static func places(
-        of order: String, _ log: SubjectLog, _ session: Session, _ cut: Cut
+        of order: String,
+        _ log: SubjectLog,
+        _ session: Session,
+        _ cut: Cut
     ) async throws -> [JSON] {
         let seqs = log.live.map(\.seq)
         let rows = try await session.connection.rows(
-            UnitSteps(registry: session.registry, seqs: seqs, cut: cut))
+            UnitSteps(registry: session.registry, seqs: seqs, cut: cut)
+        )
         let sites = sites(log)
         return histories(rows.filter { $0.step.order == order }).map { serial, history in
             let place = history.places(atEndOf: cut.day).first { $0.order == order }

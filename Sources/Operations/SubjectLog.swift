@@ -9,15 +9,26 @@ package struct SubjectLog: Sendable {
     /// By business day, then by seq; voided ones and voids included.
     package let events: [LoggedEvent]
 
-    /// - Parameters:
-    ///   - saysMore: only events that make or describe a code, where all that name it would be a
-    ///     large part of the log.
+    /// The events that name `refs`, and those of `seqs`.
+    ///
+    /// With `saysMore` only events that make or describe a code, where all that name it would be a
+    /// large part of the log.
     package static func read(
-        _ session: Session, _ cut: Cut, _ refs: [Ref], seqs: [Int64] = [], saysMore: Bool = false
+        _ session: Session,
+        _ cut: Cut,
+        _ refs: [Ref],
+        seqs: [Int64] = [],
+        saysMore: Bool = false
     ) async throws -> SubjectLog {
         let events = try await session.connection.rows(
             EventsNaming(
-                registry: session.registry, refs: refs, seqs: seqs, cut: cut, saysMore: saysMore))
+                registry: session.registry,
+                refs: refs,
+                seqs: seqs,
+                cut: cut,
+                saysMore: saysMore
+            )
+        )
         return SubjectLog(session: session, cut: cut, events: events)
     }
 
@@ -32,7 +43,8 @@ package struct SubjectLog: Sendable {
     /// What subjects hold at the cut; nil for those that have not moved.
     func balances(_ subjects: [Subject]) async throws -> [Subject: [Int64]] {
         let rows = try await session.connection.rows(
-            BalancesAtCut(registry: session.registry, subjects: subjects, cut: cut))
+            BalancesAtCut(registry: session.registry, subjects: subjects, cut: cut)
+        )
         var found: [Subject: [Int64]] = [:]
         for row in rows { found[subjects[row.index]] = row.amounts }
         return found
@@ -55,7 +67,9 @@ package struct SubjectLog: Sendable {
             .object(
                 kind.states.enumerated().map { index, state in
                     JSON.Member(state.rawValue, .number(String(held?[index] ?? 0)))
-                }))
+                }
+            )
+        )
     }
 
     /// Every event, with who voids it.
@@ -71,7 +85,9 @@ package struct SubjectLog: Sendable {
                         .text("source", logged.event.source),
                         .whole("voided_by", logged.voidedBy),
                     ])
-                }))
+                }
+            )
+        )
     }
 
     /// Files attached as evidence.
@@ -86,7 +102,9 @@ package struct SubjectLog: Sendable {
                         .text("sha256", data[.sha256]), .day("day", logged.day),
                         .whole("seq", logged.seq),
                     ])
-                }))
+                }
+            )
+        )
     }
 }
 

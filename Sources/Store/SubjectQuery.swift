@@ -49,11 +49,15 @@ package struct EventsNaming: Statement {
     let cut: Cut
     let saysMore: Bool
 
-    /// - Parameters:
-    ///   - seqs: more events, up to the cut.
-    ///   - saysMore: only the events that make or describe a code, not those that name it.
+    /// The events that name `refs`, and those of `seqs`.
+    ///
+    /// With `saysMore` only the events that make or describe a code, not those that name it.
     package init(
-        registry: Registry, refs: [Ref], seqs: [Int64] = [], cut: Cut, saysMore: Bool = false
+        registry: Registry,
+        refs: [Ref],
+        seqs: [Int64] = [],
+        cut: Cut,
+        saysMore: Bool = false
     ) {
         self.registry = registry
         self.refs = refs
@@ -192,12 +196,14 @@ package struct CodesAtCut: Statement {
     let filters: [(field: String, value: String)]
     let rowsMax: Int
 
-    /// - Parameters:
-    ///   - after: only codes after this one.
-    ///   - filters: values that fields of the describing event must have.
+    /// Codes after `after`, where the fields of the describing event have the values of `filters`.
     package init(
-        registry: Registry, kind: CodeKind, cut: Cut, after: String = "",
-        filters: [(field: String, value: String)] = [], rowsMax: Int
+        registry: Registry,
+        kind: CodeKind,
+        cut: Cut,
+        after: String = "",
+        filters: [(field: String, value: String)] = [],
+        rowsMax: Int
     ) {
         self.registry = registry
         self.kind = kind

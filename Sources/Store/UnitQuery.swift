@@ -1,8 +1,10 @@
 package import Domain
 package import Postgres
 
-/// The steps of serial numbers by events that count at a cut: all steps of some numbers, and those
-/// of some events. By serial number, then in the order of the steps.
+/// The steps of serial numbers by events that count at a cut.
+///
+/// All steps of some numbers, and those of some events; by serial number, then in the order of the
+/// steps.
 package struct UnitSteps: Statement {
     package static let sql = """
         select
@@ -43,10 +45,14 @@ package struct UnitSteps: Statement {
         (
             try row.text(),
             UnitHistory.Step(
-                seq: try row.int(), day: try row.day(), order: try row.text(),
-                line: try row.int(), shipment: try row.textOrNil(),
+                seq: try row.int(),
+                day: try row.day(),
+                order: try row.text(),
+                line: try row.int(),
+                shipment: try row.textOrNil(),
                 from: try row.textOrNil().flatMap(State.init(rawValue:)),
-                to: try row.textOrNil().flatMap(State.init(rawValue:)))
+                to: try row.textOrNil().flatMap(State.init(rawValue:))
+            )
         )
     }
 }
@@ -70,9 +76,7 @@ package struct SerialsNamed: Statement {
     let order: String?
     let rowsMax: Int
 
-    /// - Parameters:
-    ///   - after: only numbers after this one.
-    ///   - order: only units that were ever on that order; nil for all.
+    /// Numbers after `after`, of units that were ever on `order`; nil for all.
     package init(registry: Registry, cut: Cut, after: String = "", order: String?, rowsMax: Int) {
         self.registry = registry
         self.cut = cut

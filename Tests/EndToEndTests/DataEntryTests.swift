@@ -20,7 +20,8 @@ struct DataEntryTests {
     private func json(_ result: Shell.Result) throws -> [String: Any] {
         try #require(
             try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any],
-            "\(result.both)")
+            "\(result.both)"
+        )
     }
 
     /// A buyer, a vendor, a product, a site and an order of 100 units.
@@ -64,42 +65,32 @@ struct DataEntryTests {
         _ = try example("claim.withdrawn", ["claim": "C-2"])
         _ = try example(
             "disbursement.instructed",
-            ["disbursement": "D-2", "kind": "advance", "amount-jpy": "1000000"])
+            ["disbursement": "D-2", "kind": "advance", "amount-jpy": "1000000"]
+        )
         _ = try example("disbursement.failed", ["disbursement": "D-2"])
         let made = try example("target.set", ["target": "T-2"])
         let id = try #require(made.output.split(separator: " ").last).trimmingCharacters(
-            in: .whitespacesAndNewlines)
+            in: .whitespacesAndNewlines
+        )
         let void = try #require(EventType.byName["event.voided"])
         let voided = try chotatsu(EntryStory.words(void) + ["--event", id])
         #expect(voided.status == 0, "\(voided.both)")
-    }
-
-    @Test(arguments: EventType.all.map(\.name))
-    func `every command explains its flags`(name: String) throws {
-        let type = try #require(EventType.byName[name])
-        let noun = type.noun.replacing("_", with: "-")
-        let result = try Shell.run("chotatsu \(noun) \(type.verb) --help", home: "/nonexistent")
-        #expect(result.status == 0)
-        #expect(result.errors == "")
-        #expect(result.output.contains("Record \(name):"))
-        for field in type.fields {
-            if case .record = field.kind { continue }
-            let flag = field.name.replacing("_", with: "-")
-            #expect(result.output.contains("--\(flag)"), "\(name) \(field.name)")
-        }
     }
 
     @Test func `what changed and how to undo it is told, and the undo works as printed`() throws {
         try placeOrder()
         let result = try chotatsu(
             "shipment receive SH-1 --vendor V --site S --order PO-7 --line 1 --quantity 40 "
-                + "--on 2024-06-01")
+                + "--on 2024-06-01"
+        )
         #expect(result.status == 0)
         #expect(result.errors == "")
         let parts = result.output.split(separator: " · undo: ")
         try #require(parts.count == 2)
         #expect(parts[0] == "PO-7 line 1: 40 of 100 arrived, 60 in backlog")
-        let undo = parts[1].split(separator: " ").dropFirst().map { String($0).replacing("\n", with: "") }
+        let undo = parts[1].split(separator: " ").dropFirst().map {
+            String($0).replacing("\n", with: "")
+        }
         let undone = try chotatsu(Array(undo))
         #expect(undone.status == 0, "\(undone.both)")
         #expect(undone.output == "PO-7 line 1: 0 of 100 arrived, 100 in backlog\n")
@@ -120,7 +111,8 @@ struct DataEntryTests {
         #expect(answer["rule"] as? String == "not_below_zero")
         let received = try chotatsu(
             "shipment receive SH-1 --vendor V --site S --order PO-7 --line 1 --quantity 40 "
-                + "--on 2024-06-01")
+                + "--on 2024-06-01"
+        )
         #expect(received.status == 0)
         let accepted = try json(try chotatsu(line))
         #expect(accepted["id"] as? String == id)
@@ -136,30 +128,46 @@ struct DataEntryTests {
         let result = try chotatsu("order place PO-7 --buyer B --quantity many --fx-rate x")
         #expect(result.status == 2)
         #expect(result.output == "")
-        for flag in ["vendor", "channel", "currency", "product", "quantity", "unit-price", "fx-rate"] {
+        for flag in [
+            "vendor", "channel", "currency", "product", "quantity", "unit-price", "fx-rate",
+        ] {
             #expect(result.errors.contains("--\(flag)"), "\(flag): \(result.errors)")
         }
         #expect(!result.errors.contains("--buyer"))
     }
 
-    @Test(arguments: [
+    /// A command, words of what it complains about, and its exit status.
+    private static let faults: [(line: String, words: String, status: Int32)] = [
         ("order place PO-9 --byer B", "Did you mean '--buyer'?", 2),
         ("order place PO-9 --order PO-8", "--order is given 2 times", 2),
         ("order place PO-9 --line line=1,line=2", "gives line twice", 2),
-        ("party register P --name N --roles buyer --corporate-number 1234567890123", "[check_digit]", 1),
+        (
+            "party register P --name N --roles buyer --corporate-number 1234567890123",
+            "[check_digit]", 1
+        ),
         ("order cancel PO-404 --line 1 --quantity 1 --reason r", "[unknown_code]", 1),
-        ("order cancel PO-7 --line 1 --quantity 1 --reason r --on 2924-01-01", "[in_the_future]", 1),
-        ("order cancel PO-7 --line 1 --quantity 1 --reason r --on sometime", "--on \"sometime\"", 2),
+        (
+            "order cancel PO-7 --line 1 --quantity 1 --reason r --on 2924-01-01", "[in_the_future]",
+            1
+        ),
+        (
+            "order cancel PO-7 --line 1 --quantity 1 --reason r --on sometime", "--on \"sometime\"",
+            2
+        ),
         ("order show PO-77", "did you mean PO-7?", 1),
-        ("order show PO-7 --as-of 2020-01-01", "is not known on 2020-01-01", 1),
-    ])
-    func `a command that cannot be done says why`(line: String, words: String, status: Int) throws {
+        ("order show PO-7 --as-of 2020-01-01", "was not known yet on 2020-01-01", 1),
+    ]
+
+    @Test func `a command that cannot be done says why, and changes nothing`() throws {
         try placeOrder()
-        let result = try chotatsu(line)
-        #expect(Int(result.status) == status, "\(result.both)")
-        #expect(result.errors.contains(words), "\(result.both)")
-        #expect(result.output == "")
-        #expect(try json(try chotatsu("order show PO-7 --format json"))["order"] as? String == "PO-7")
+        for (line, words, status) in Self.faults {
+            let result = try chotatsu(line)
+            #expect(result.status == status, "\(line): \(result.both)")
+            #expect(result.errors.contains(words), "\(line): \(result.both)")
+            #expect(result.output == "", "\(line)")
+        }
+        let shown = try json(try chotatsu("order show PO-7 --format json"))
+        #expect((shown["events"] as? [Any])?.count == 1)
     }
 
     @Test func `several lines take from the flags what they leave out`() throws {
@@ -167,11 +175,62 @@ struct DataEntryTests {
         let result = try chotatsu(
             "order place PO-8 --buyer B --vendor V --channel private --currency JPY --product X "
                 + "--line line=1,quantity=5,unit_price=100 --lines line=2,quantity=6,unit-price=200 "
-                + "--on 2024-04-02")
+                + "--on 2024-04-02"
+        )
         #expect(result.status == 0, "\(result.both)")
         let shown = try json(try chotatsu("order show PO-8 --format json"))
         let lines = try #require(shown["lines"] as? [[String: Any]])
         #expect(lines.map { $0["ordered"] as? Int } == [5, 6])
         #expect(lines.map { $0["unit_price"] as? String } == ["100", "200"])
+    }
+}
+
+/// The commands' help, for which no database is needed.
+struct EntryHelpTests {
+    @Test func `every command explains its flags`() throws {
+        for type in EventType.all {
+            let noun = type.noun.replacing("_", with: "-")
+            let result = try Shell.run(
+                "chotatsu \(noun) \(type.verb) --help",
+                home: "/nonexistent"
+            )
+            #expect(result.status == 0)
+            #expect(result.errors == "")
+            #expect(result.output.contains("Record \(type.name):"))
+            for field in type.fields {
+                if case .record = field.kind { continue }
+                let flag = field.name.replacing("_", with: "-")
+                #expect(result.output.contains("--\(flag)"), "\(type.name) \(field.name)")
+            }
+        }
+    }
+
+    @Test(arguments: ["bash", "zsh", "fish"])
+    func `a completion script knows the entry commands`(shell: String) throws {
+        let script = try Shell.run(
+            "chotatsu --generate-completion-script \(shell)",
+            home: "/nonexistent"
+        )
+        #expect(script.status == 0)
+        #expect(script.errors == "")
+        for word in ["approve-early-start", "unit-price", "subsidised", "payment-file"] {
+            #expect(script.output.contains(word), "\(shell): \(word)")
+        }
+    }
+
+    @Test func `bash completes verbs and flags of an entry command`() throws {
+        let completed = try Shell.run(
+            """
+            source <(chotatsu --generate-completion-script bash)
+            COMP_WORDS=(chotatsu order pl); COMP_CWORD=2; COMP_LINE='chotatsu order pl'
+            COMP_POINT=17; _chotatsu chotatsu pl order; echo "${COMPREPLY[@]}"
+            COMP_WORDS=(chotatsu order place --unit); COMP_CWORD=3
+            COMP_LINE='chotatsu order place --unit'; COMP_POINT=27
+            COMPREPLY=(); _chotatsu chotatsu --unit place; echo "${COMPREPLY[@]}"
+            """,
+            home: "/nonexistent"
+        )
+        #expect(completed.output.contains("place"), "\(completed.both)")
+        #expect(completed.output.contains("--unit-price"), "\(completed.both)")
     }
 }

@@ -20,7 +20,9 @@ enum EntryStory {
 
     /// Records and lists without an example of their own are written by their fields.
     private static func add(
-        _ fields: [Field], _ path: String, _ flags: inout [(name: String, value: String)]
+        _ fields: [Field],
+        _ path: String,
+        _ flags: inout [(name: String, value: String)]
     ) {
         for field in fields {
             let name = path + field.name.replacing("_", with: "-")

@@ -7,15 +7,18 @@ import Testing
 struct ShowTests {
     private func chotatsu(_ line: String) throws -> Shell.Result {
         try Shell.run(
-            "chotatsu \(line)", home: "/nonexistent",
-            environment: ["CHOTATSU_DATABASE_URL": TestDatabase.current.url])
+            "chotatsu \(line)",
+            home: "/nonexistent",
+            environment: ["CHOTATSU_DATABASE_URL": TestDatabase.current.url]
+        )
     }
 
     private func json(_ line: String) throws -> [String: Any] {
         let result = try chotatsu(line + " --format json")
         #expect(result.status == 0, "\(line): \(result.both)")
         return try #require(
-            try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+            try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
+        )
     }
 
     private static let story = """
@@ -71,7 +74,8 @@ struct ShowTests {
             events.map { $0["type"] as? String } == [
                 "order.placed", "order.promised", "allocation.assigned", "shipment.dispatched",
                 "shipment.received", "delivery.accepted", "invoice.received", "evidence.attached",
-            ])
+            ]
+        )
         let text = try chotatsu("order show PO-7").output
         #expect(text.contains("2024-07-31:40;2024-12-31:60"))
     }
@@ -84,13 +88,17 @@ struct ShowTests {
         let promised = try json("order show PO-7 --as-of 2024-05-09")
         #expect((promised["promises"] as? [[String: Any]])?.count == 1)
         let events = try #require(
-            try json("order show PO-7")["events"] as? [[String: Any]])
+            try json("order show PO-7")["events"] as? [[String: Any]]
+        )
         let accepted = try #require(events.first { $0["type"] as? String == "delivery.accepted" })
         let id = try #require(accepted["id"] as? String)
         let moment = try chotatsu("backlog --format csv --known-at $(date -u +%FT%T.%NZ)")
         #expect(moment.status == 0)
         let known = ISO8601DateFormatter.string(
-            from: Date(), timeZone: .gmt, formatOptions: [.withInternetDateTime, .withFractionalSeconds])
+            from: Date(),
+            timeZone: .gmt,
+            formatOptions: [.withInternetDateTime, .withFractionalSeconds]
+        )
         let voided = try chotatsu("event void \(id)")
         #expect(voided.status == 0, "\(voided.both)")
         let now = try json("order show PO-7 --as-of 2024-06-30")

@@ -5,18 +5,24 @@ import Testing
 /// Data entry on a terminal: `script` of util-linux gives the program a pseudo-terminal.
 @Suite(.freshDatabase)
 struct TerminalTests {
-    /// Runs the program on a terminal; what is typed comes line by line. The output is what the
-    /// terminal shows, the echo of what is typed included.
+    /// Runs the program on a terminal; what is typed comes line by line.
+    ///
+    /// The output is what the terminal shows, the echo of what is typed included.
     private func terminal(_ line: String, typing: String) throws -> Shell.Result {
         try Shell.run(
-            "script -qec \"chotatsu \(line)\" /dev/null", home: "/nonexistent", input: typing,
-            environment: ["CHOTATSU_DATABASE_URL": TestDatabase.current.url])
+            "script -qec \"chotatsu \(line)\" /dev/null",
+            home: "/nonexistent",
+            input: typing,
+            environment: ["CHOTATSU_DATABASE_URL": TestDatabase.current.url]
+        )
     }
 
     private func chotatsu(_ line: String) throws -> Shell.Result {
         try Shell.run(
-            "chotatsu \(line)", home: "/nonexistent",
-            environment: ["CHOTATSU_DATABASE_URL": TestDatabase.current.url])
+            "chotatsu \(line)",
+            home: "/nonexistent",
+            environment: ["CHOTATSU_DATABASE_URL": TestDatabase.current.url]
+        )
     }
 
     private func prepare() throws {
@@ -35,13 +41,16 @@ struct TerminalTests {
         try prepare()
         let result = try terminal(
             "order place PO-9 --vendor V --on 2024-04-02",
-            typing: "1\ntender\nJPY\nX\nmany\n10\n4800\n\n")
+            typing: "1\ntender\nJPY\nX\nmany\n10\n4800\n\n"
+        )
         #expect(result.status == 0, "\(result.both)")
         #expect(result.output.contains("buyer (the code of a known party)"))
         #expect(result.output.contains("  1  B"))
         #expect(!result.output.contains("vendor (the code"))
         #expect(result.output.contains("is not a number"))
-        #expect(result.output.contains("PO-9 line 1: 10 → unallocated; 0 of 10 arrived, 10 in backlog"))
+        #expect(
+            result.output.contains("PO-9 line 1: 10 → unallocated; 0 of 10 arrived, 10 in backlog")
+        )
         #expect(result.output.contains("undo: chotatsu event void"))
         let shown = try chotatsu("order show PO-9 --format csv")
         #expect(shown.output.contains("PO-9,1,X,10,4800,"))
@@ -50,16 +59,19 @@ struct TerminalTests {
     @Test func `an unknown code is asked for again, with those that begin so`() throws {
         try prepare()
         let result = try terminal(
-            "site register S --name Site --on 2024-04-02 --owner B", typing: "n\n")
+            "site register S --name Site --on 2024-04-02 --owner B",
+            typing: "n\n"
+        )
         #expect(result.output.contains("nothing moves"))
         #expect(result.output.contains("nothing is recorded"))
         #expect(result.status == 1)
         let again = try terminal(
-            "site register S --name Site --on 2024-04-02", typing: "Z\nV\n\n")
+            "site register S --name Site --on 2024-04-02",
+            typing: "Z\nV\n\n"
+        )
         #expect(again.output.contains("no party begins with Z"))
         #expect(again.status == 0, "\(again.both)")
-        let shown = try chotatsu("site show S").both
-        #expect(shown.contains("owner") && shown.contains("  V\n"), "\(shown)")
+        #expect(try chotatsu("site show S").output.contains("owner  V"))
     }
 
     @Test func `nothing is asked with --yes, and the end of input records nothing`() throws {
@@ -71,30 +83,5 @@ struct TerminalTests {
         #expect(end.status == 1, "\(end.both)")
         #expect(end.output.contains("nothing is recorded"))
         #expect(try chotatsu("site list").output == "no site is known\n")
-    }
-
-    @Test(arguments: ["bash", "zsh", "fish"])
-    func `a completion script knows the entry commands`(shell: String) throws {
-        let script = try Shell.run(
-            "chotatsu --generate-completion-script \(shell)", home: "/nonexistent")
-        #expect(script.status == 0)
-        #expect(script.errors == "")
-        for word in ["approve-early-start", "unit-price", "subsidised", "payment-file"] {
-            #expect(script.output.contains(word), "\(shell): \(word)")
-        }
-    }
-
-    @Test func `bash completes verbs and flags of an entry command`() throws {
-        let completed = try Shell.run(
-            """
-            source <(chotatsu --generate-completion-script bash)
-            COMP_WORDS=(chotatsu order pl); COMP_CWORD=2; COMP_LINE='chotatsu order pl'
-            COMP_POINT=17; _chotatsu chotatsu pl order; echo "${COMPREPLY[@]}"
-            COMP_WORDS=(chotatsu order place --unit); COMP_CWORD=3
-            COMP_LINE='chotatsu order place --unit'; COMP_POINT=27
-            COMPREPLY=(); _chotatsu chotatsu --unit place; echo "${COMPREPLY[@]}"
-            """, home: "/nonexistent")
-        #expect(completed.output.contains("place"), "\(completed.both)")
-        #expect(completed.output.contains("--unit-price"), "\(completed.both)")
     }
 }
