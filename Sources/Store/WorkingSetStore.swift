@@ -13,7 +13,9 @@ struct WorkingSetStore {
     /// it is replayed.
     var upTo = Int64.max
 
-    /// Loads all of it. What the log does not hold is loaded as nothing.
+    /// Loads all of it.
+    ///
+    /// What the log does not hold is loaded as nothing.
     func load(_ missing: some Sequence<Missing>, into set: inout WorkingSet) async throws {
         var refs: Set<Ref> = []
         var subjects: Set<Subject> = []
@@ -47,10 +49,11 @@ struct WorkingSetStore {
 
     /// Decides a batch in a few rounds, each with one look-up per kind of thing.
     ///
-    /// - Parameter decideAll: decides the events in their order by `WorkingSet.decide`. Called until
-    ///   it lacks nothing that the log holds; what the last call gives counts.
+    /// `decideAll`: decides the events in their order by `WorkingSet.decide`. Called until
+    /// it lacks nothing that the log holds; what the last call gives counts.
     func deciding<T>(
-        _ events: [Event], in set: inout WorkingSet,
+        _ events: [Event],
+        in set: inout WorkingSet,
         _ decideAll: (inout WorkingSet, inout [Missing]) -> T
     ) async throws -> T {
         try await load(events.lazy.flatMap(\.needs), into: &set)
@@ -72,7 +75,8 @@ struct WorkingSetStore {
             guard let entry = LogEntry(canonical: row.canonical) else { throw DamagedLog(row.seq) }
             set.load(
                 WorkingSet.Recorded(seq: row.seq, event: entry.event, isVoided: row.isVoided),
-                of: entry.event.id)
+                of: entry.event.id
+            )
         }
     }
 
@@ -80,7 +84,9 @@ struct WorkingSetStore {
         for id in ids {
             guard let recorded = try? set.recorded(id) else { continue }
             let seq = recorded.seq
-            let rows = try await connection.rows(FindEvents(registry: registry, upTo: upTo, ids: [id]))
+            let rows = try await connection.rows(
+                FindEvents(registry: registry, upTo: upTo, ids: [id])
+            )
             guard let row = rows.first, let entry = LogEntry(canonical: row.canonical) else {
                 throw DamagedLog(seq)
             }
@@ -88,8 +94,12 @@ struct WorkingSetStore {
             let serials = try await connection.rows(FindSerials(registry: registry, seq: seq))
             set.load(
                 WorkingSet.Undo(
-                    movements: entry.movements, describes: described, serials: serials),
-                of: id)
+                    movements: entry.movements,
+                    describes: described,
+                    serials: serials
+                ),
+                of: id
+            )
         }
     }
 
@@ -97,7 +107,9 @@ struct WorkingSetStore {
         var found: [Ref: [WorkingSet.Statement]] = [:]
         // An order and its lines are made by one event.
         var read: [Int64: Record] = [:]
-        for row in try await connection.rows(FindStatements(registry: registry, upTo: upTo, refs: refs)) {
+        for row in try await connection.rows(
+            FindStatements(registry: registry, upTo: upTo, refs: refs)
+        ) {
             var data = Record([])
             if let known = read[row.seq] {
                 data = known
@@ -109,40 +121,53 @@ struct WorkingSetStore {
             let ref = refs[row.index]
             found[ref, default: []].append(
                 WorkingSet.Statement(
-                    seq: row.seq, day: row.day, type: row.type, makes: row.makes, data: data))
+                    seq: row.seq,
+                    day: row.day,
+                    type: row.type,
+                    makes: row.makes,
+                    data: data
+                )
+            )
         }
         for ref in refs { set.load(found[ref] ?? [], of: ref) }
     }
 
     private func load(subjects: [Subject], _ set: inout WorkingSet) async throws {
         var found: [Balances.Entry?] = Array(repeating: nil, count: subjects.count)
-        for row in try await connection.rows(FindBalances(registry: registry, upTo: upTo, subjects: subjects)) {
+        for row in try await connection.rows(
+            FindBalances(registry: registry, upTo: upTo, subjects: subjects)
+        ) {
             found[row.index] = row.entry
         }
         for (index, subject) in subjects.enumerated() {
             let entries = found[index].map { [$0] } ?? []
             set.load(
                 Balances(kind: subject.kind, entries: entries, isComplete: entries.isEmpty),
-                of: subject)
+                of: subject
+            )
         }
     }
 
     private func load(histories: [Subject], _ set: inout WorkingSet) async throws {
         var found: [[Balances.Entry]] = Array(repeating: [], count: histories.count)
         for row in try await connection.rows(
-            FindHistories(registry: registry, upTo: upTo, subjects: histories))
-        {
+            FindHistories(registry: registry, upTo: upTo, subjects: histories)
+        ) {
             found[row.index].append(row.entry)
         }
         for (index, subject) in histories.enumerated() {
             set.load(
-                Balances(kind: subject.kind, entries: found[index], isComplete: true), of: subject)
+                Balances(kind: subject.kind, entries: found[index], isComplete: true),
+                of: subject
+            )
         }
     }
 
     private func load(totals subjects: [Subject], _ set: inout WorkingSet) async throws {
         var found: [[WorkingSet.Total]] = Array(repeating: [], count: subjects.count)
-        for row in try await connection.rows(FindTotals(registry: registry, upTo: upTo, subjects: subjects)) {
+        for row in try await connection.rows(
+            FindTotals(registry: registry, upTo: upTo, subjects: subjects)
+        ) {
             found[row.index].append(row.total)
         }
         for (index, subject) in subjects.enumerated() { set.load(found[index], of: subject) }
@@ -150,7 +175,9 @@ struct WorkingSetStore {
 
     private func load(units serials: [String], _ set: inout WorkingSet) async throws {
         var found: [[UnitHistory.Step]] = Array(repeating: [], count: serials.count)
-        for row in try await connection.rows(FindSteps(registry: registry, upTo: upTo, serials: serials)) {
+        for row in try await connection.rows(
+            FindSteps(registry: registry, upTo: upTo, serials: serials)
+        ) {
             found[row.index].append(row.step)
         }
         for (index, serial) in serials.enumerated() {
@@ -160,7 +187,9 @@ struct WorkingSetStore {
 
     private func load(mentions refs: [Ref], _ set: inout WorkingSet) async throws {
         var found: [[WorkingSet.Mention]] = Array(repeating: [], count: refs.count)
-        for row in try await connection.rows(FindMentions(registry: registry, upTo: upTo, refs: refs)) {
+        for row in try await connection.rows(
+            FindMentions(registry: registry, upTo: upTo, refs: refs)
+        ) {
             found[row.index].append(row.mention)
         }
         for (index, ref) in refs.enumerated() { set.load(found[index], of: ref) }
@@ -180,7 +209,9 @@ package struct DamagedLog: Error, CustomStringConvertible {
     }
 }
 
-/// Recorded events by id. At most one row per id.
+/// Recorded events by id.
+///
+/// At most one row per id.
 struct FindEvents: Statement {
     static let sql = """
         select
@@ -249,8 +280,9 @@ struct FindSerials: Statement {
     }
 }
 
-/// What events that are not voided say of codes, in the order of recording. The text of the event
-/// is left out where the rules only ask whether the code is known.
+/// What events that are not voided say of codes, in the order of recording.
+///
+/// The text of the event is left out where the rules only ask whether the code is known.
 struct FindStatements: Statement {
     static let sql = """
         select
@@ -432,10 +464,14 @@ struct FindSteps: Statement {
         (
             Int(try row.int()),
             UnitHistory.Step(
-                seq: try row.int(), day: try row.day(), order: try row.text(),
-                line: try row.int(), shipment: try row.textOrNil(),
+                seq: try row.int(),
+                day: try row.day(),
+                order: try row.text(),
+                line: try row.int(),
+                shipment: try row.textOrNil(),
                 from: try row.textOrNil().flatMap(State.init(rawValue:)),
-                to: try row.textOrNil().flatMap(State.init(rawValue:)))
+                to: try row.textOrNil().flatMap(State.init(rawValue:))
+            )
         )
     }
 }
