@@ -6,7 +6,8 @@ import Operations
 struct BacklogCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backlog",
-        abstract: "What is still owed, to whom, since when, and what it is worth.")
+        abstract: "What is still owed, to whom, since when, and what it is worth."
+    )
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var past: PastOptions
@@ -14,7 +15,9 @@ struct BacklogCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Group by any of \(BacklogKey.allCases.map(\.rawValue).joined(separator: ",")).",
-            valueName: "keys"))
+            valueName: "keys"
+        )
+    )
     var by = "order,line"
 
     @Flag(help: "Lines without a backlog too.")
@@ -33,7 +36,8 @@ struct BacklogCommand: AsyncParsableCommand {
             guard let key = BacklogKey(rawValue: name) else {
                 throw ValidationError(
                     "--by: no key \(name); the keys are "
-                        + BacklogKey.allCases.map(\.rawValue).joined(separator: ", "))
+                        + BacklogKey.allCases.map(\.rawValue).joined(separator: ", ")
+                )
             }
             if !keys.contains(key) { keys.append(key) }
         }
@@ -56,7 +60,8 @@ struct BacklogCommand: AsyncParsableCommand {
             complain(
                 options.lang == .ja
                     ? "注: 仮定（assumed:）の出典に基づく数字があります（chotatsu order show で確認）"
-                    : "note: some figures rest on assumed: sources; order show tells which")
+                    : "note: some figures rest on assumed: sources; order show tells which"
+            )
         }
     }
 }

@@ -8,13 +8,15 @@ struct CapacityCommand: AsyncParsableCommand {
         commandName: "capacity",
         abstract: "EFLOPS and power per operator, against targets and references.",
         subcommands: [CapacityReport.self] + entryCommands(of: "capacity"),
-        defaultSubcommand: CapacityReport.self)
+        defaultSubcommand: CapacityReport.self
+    )
 }
 
 struct CapacityReport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "EFLOPS of dense BF16 and power per operator, against targets and references.")
+        abstract: "EFLOPS of dense BF16 and power per operator, against targets and references."
+    )
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var past: PastOptions
@@ -36,7 +38,8 @@ struct CapacityReport: AsyncParsableCommand {
             complain(
                 options.lang == .ja
                     ? "注: 仮定（assumed:）の出典に基づく数字があります（chotatsu order show で確認）"
-                    : "note: some figures rest on assumed: sources; order show tells which")
+                    : "note: some figures rest on assumed: sources; order show tells which"
+            )
         }
     }
 }
@@ -57,15 +60,20 @@ struct CapacityTable {
             ? "計算能力 \(answer.cut.day.iso) 現在（EFLOPS、BF16 密行列）\n"
             : "capacity as of \(answer.cut.day.iso) (EFLOPS, dense BF16)\n"
         let width = Output.terminalWidth
-        var text = title + Output.table(columns, (answer.rows + [answer.total]).map(cells), width: width)
+        var text =
+            title + Output.table(columns, (answer.rows + [answer.total]).map(cells), width: width)
         let targets = (answer.rows + [answer.total]).flatMap(\.targets)
         if !targets.isEmpty {
             text += "\n" + Output.table(targetColumns, targets.map(targetCells), width: width)
         }
         if !answer.references.isEmpty {
-            text += "\n"
+            text +=
+                "\n"
                 + Output.table(
-                    referenceColumns, answer.references.map(referenceCells), width: width)
+                    referenceColumns,
+                    answer.references.map(referenceCells),
+                    width: width
+                )
         }
         return text
     }
@@ -84,7 +92,8 @@ struct CapacityTable {
     private func cells(_ row: ShowCapacity.Row) -> [String] {
         func text(_ value: Decimal) -> String { value.trimmed.description }
         return [
-            row.operator_ ?? (isJapanese ? "合計" : "total"), text(row.declared), text(row.ordered),
+            row.operatorCode ?? (isJapanese ? "合計" : "total"), text(row.declared),
+            text(row.ordered),
             text(row.received), text(row.inService), text(row.total),
             Output.grouped(text(row.powerKilowatts)),
             row.users.map { Output.grouped(String($0)) } ?? "–", answer.perUser(row) ?? "–",
@@ -101,7 +110,7 @@ struct CapacityTable {
 
     private func targetCells(_ target: ShowCapacity.Target) -> [String] {
         [
-            target.target, target.operator_ ?? (isJapanese ? "全体" : "all"), target.dueOn.iso,
+            target.target, target.operatorCode ?? (isJapanese ? "全体" : "all"), target.dueOn.iso,
             target.eflops.trimmed.description, target.gap.trimmed.description,
             target.metOn?.iso ?? "–",
         ]
@@ -109,7 +118,8 @@ struct CapacityTable {
 
     private var referenceColumns: [Output.Column] {
         let names =
-            isJapanese ? ["比較対象", "名称", "EFLOPS", "当計の倍"] : ["reference", "name", "EFLOPS", "times the total"]
+            isJapanese
+            ? ["比較対象", "名称", "EFLOPS", "当計の倍"] : ["reference", "name", "EFLOPS", "times the total"]
         return names.enumerated().map { Output.Column($1, isNumber: $0 > 1) }
     }
 

@@ -11,7 +11,8 @@ struct DatabaseCommand: AsyncParsableCommand {
         subcommands: [
             DatabaseStatus.self, DatabaseMigrate.self, DatabaseBackup.self, DatabaseRestore.self,
             DatabaseStop.self,
-        ])
+        ]
+    )
 }
 
 extension GlobalOptions {
@@ -20,7 +21,9 @@ extension GlobalOptions {
 
 struct DatabaseStatus: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Where the data live, and which schema they have.")
+        commandName: "status",
+        abstract: "Where the data live, and which schema they have."
+    )
 
     @OptionGroup var options: GlobalOptions
 
@@ -30,7 +33,8 @@ struct DatabaseStatus: AsyncParsableCommand {
         if let cluster, case .absent = cluster.status() {
             show(
                 [("database", "private, not made yet"), ("home", cluster.home)],
-                note: "the first command that needs it makes it")
+                note: "the first command that needs it makes it"
+            )
             return
         }
         let connection = try await location.connect(note: complain)
@@ -50,13 +54,16 @@ struct DatabaseStatus: AsyncParsableCommand {
         }
         if migrations.allSatisfy({ $0.appliedAt != nil }) {
             let heads = try await connection.query("select code, seq from head order by code")
-            for head in heads { facts.append(("registry \(head[0] ?? "")", "\(head[1] ?? "0") events")) }
+            for head in heads {
+                facts.append(("registry \(head[0] ?? "")", "\(head[1] ?? "0") events"))
+            }
         }
         await connection.close()
         show(
             facts,
             note: cluster == nil
-                ? nil : "to use a server instead, give --database URL or set CHOTATSU_DATABASE_URL")
+                ? nil : "to use a server instead, give --database URL or set CHOTATSU_DATABASE_URL"
+        )
     }
 
     private func show(_ facts: [(String, String)], note: String?) {
@@ -78,7 +85,9 @@ struct DatabaseStatus: AsyncParsableCommand {
 
 struct DatabaseMigrate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "migrate", abstract: "Bring the schema to what this program needs.")
+        commandName: "migrate",
+        abstract: "Bring the schema to what this program needs."
+    )
 
     @OptionGroup var options: GlobalOptions
 
@@ -93,7 +102,9 @@ struct DatabaseMigrate: AsyncParsableCommand {
 
 struct DatabaseBackup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "backup", abstract: "Copy the database to a file, in pg_dump's custom format.")
+        commandName: "backup",
+        abstract: "Copy the database to a file, in pg_dump's custom format."
+    )
 
     @OptionGroup var options: GlobalOptions
     @Argument(help: "The file to write.") var file: String
@@ -108,7 +119,8 @@ struct DatabaseBackup: AsyncParsableCommand {
 struct DatabaseRestore: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore",
-        abstract: "Fill an empty database from such a file, and verify every log in it.")
+        abstract: "Fill an empty database from such a file, and verify every log in it."
+    )
 
     @OptionGroup var options: GlobalOptions
     @Argument(help: "The file to read.") var file: String
@@ -120,12 +132,17 @@ struct DatabaseRestore: AsyncParsableCommand {
             for row in codes {
                 let registry = Registry(code: row[0] ?? "")
                 let one = Session(
-                    connection: session.connection, registry: registry, clock: session.clock,
-                    user: session.user, note: session.note)
+                    connection: session.connection,
+                    registry: registry,
+                    clock: session.clock,
+                    user: session.user,
+                    note: session.note
+                )
                 let answer = try await VerifyLog().run(one)
                 guard answer.isWhole else {
                     throw Refused(
-                        description: "registry \(registry.code): \(answer.fault ?? "damaged")")
+                        description: "registry \(registry.code): \(answer.fault ?? "damaged")"
+                    )
                 }
                 writeOut("registry \(registry.code): \(answer.events) events, the log is whole\n")
             }
@@ -135,7 +152,9 @@ struct DatabaseRestore: AsyncParsableCommand {
 
 struct DatabaseStop: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "stop", abstract: "Stop the private PostgreSQL; the next command starts it.")
+        commandName: "stop",
+        abstract: "Stop the private PostgreSQL; the next command starts it."
+    )
 
     @OptionGroup var options: GlobalOptions
 

@@ -23,7 +23,9 @@ struct GlobalOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "A PostgreSQL server; without it (and CHOTATSU_DATABASE_URL) a private one is kept.",
-            valueName: "url"))
+            valueName: "url"
+        )
+    )
     var database: String?
 
     @Option(help: "The registry; its first write makes it.")
@@ -46,8 +48,12 @@ struct GlobalOptions: ParsableArguments {
         let open = OpenDatabase(url: database, environment: environment())
         let connection = try await open.open(note: complain)
         let session = Session(
-            connection: connection, registry: Registry(code: registry), clock: wallClock,
-            user: systemUser(), note: { complain($0) })
+            connection: connection,
+            registry: Registry(code: registry),
+            clock: wallClock,
+            user: systemUser(),
+            note: { complain($0) }
+        )
         do {
             let value = try await body(session)
             await connection.close()
@@ -63,13 +69,18 @@ struct GlobalOptions: ParsableArguments {
 struct PastOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "As of the end of that business day; may lie ahead.", valueName: "date"))
+            "As of the end of that business day; may lie ahead.",
+            valueName: "date"
+        )
+    )
     var asOf: String?
 
     @Option(
         help: ArgumentHelp(
             "As it was known at that moment: a date (00:00 in Tokyo) or RFC 3339.",
-            valueName: "time"))
+            valueName: "time"
+        )
+    )
     var knownAt: String?
 
     func validate() throws {
@@ -87,7 +98,8 @@ struct PastOptions: ParsableArguments {
             guard let moment = Instant(rfc3339: halfWidth(knownAt)) else {
                 throw ValidationError(
                     "--known-at: \(knownAt) is no date and no RFC 3339 moment with an offset, such "
-                        + "as 2024-04-01T09:00:00+09:00")
+                        + "as 2024-04-01T09:00:00+09:00"
+                )
             }
             past.knownAt = moment
         }

@@ -8,7 +8,8 @@ import Synchronization
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Record the events of files: all of them, or none.")
+        abstract: "Record the events of files: all of them, or none."
+    )
 
     @OptionGroup var options: GlobalOptions
 
@@ -21,7 +22,9 @@ struct ImportCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Print the CSV header of a type with an example row, and do nothing else.",
-            valueName: "type"))
+            valueName: "type"
+        )
+    )
     var template: String?
 
     @Flag(help: "Say what would happen, and record nothing.")
@@ -36,7 +39,9 @@ struct ImportCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Write every refused event with its reason to that file, as JSON Lines.",
-            valueName: "file"))
+            valueName: "file"
+        )
+    )
     var rejects: String?
 
     func validate() throws {
@@ -80,7 +85,8 @@ struct ImportCommand: AsyncParsableCommand {
             if report.rejectedCount > report.rejected.count {
                 complain(
                     "… and \(report.rejectedCount - report.rejected.count) more: --rejects FILE "
-                        + "lists all")
+                        + "lists all"
+                )
             }
             writeOut(summary(report) + "\n")
         }

@@ -10,12 +10,15 @@ struct EventsCommand: AsyncParsableCommand {
         commandName: "events",
         abstract: "The log of events: list, show, follow and verify it.",
         subcommands: [EventsList.self, EventsShow.self, EventsTail.self, EventsVerify.self],
-        defaultSubcommand: EventsList.self)
+        defaultSubcommand: EventsList.self
+    )
 }
 
 struct EventsList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Events in the order of recording.")
+        commandName: "list",
+        abstract: "Events in the order of recording."
+    )
 
     @OptionGroup var options: GlobalOptions
     @Option(help: "Only events after that seq.") var after: Int64 = 0
@@ -35,8 +38,12 @@ struct EventsList: AsyncParsableCommand {
             while shown < limit {
                 let rows = try await session.connection.rows(
                     LogQuery(
-                        registry: session.registry, after: last,
-                        limit: min(1000, limit - shown), type: type))
+                        registry: session.registry,
+                        after: last,
+                        limit: min(1000, limit - shown),
+                        type: type
+                    )
+                )
                 guard let final = rows.last else { return }
                 for row in rows { writeOut(EventLines.text(row, options.format)) }
                 shown += rows.count
@@ -48,7 +55,9 @@ struct EventsList: AsyncParsableCommand {
 
 struct EventsShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "One event, with its movements.")
+        commandName: "show",
+        abstract: "One event, with its movements."
+    )
 
     @OptionGroup var options: GlobalOptions
     @Argument(help: "The event's seq or id.") var event: String
@@ -65,7 +74,9 @@ struct EventsShow: AsyncParsableCommand {
 
 struct EventsTail: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "tail", abstract: "The last events, then each as it is recorded, until stopped.")
+        commandName: "tail",
+        abstract: "The last events, then each as it is recorded, until stopped."
+    )
 
     @OptionGroup var options: GlobalOptions
     @Option(help: "How many of the last events to begin with.") var lines: Int64 = 10
@@ -78,7 +89,8 @@ struct EventsTail: AsyncParsableCommand {
             if options.format == .csv { writeOut(EventLines.header(.csv)) }
             while true {
                 let rows = try await session.connection.rows(
-                    LogQuery(registry: session.registry, after: last, limit: 1000))
+                    LogQuery(registry: session.registry, after: last, limit: 1000)
+                )
                 for row in rows {
                     writeOut(EventLines.text(row, options.format))
                     last = row.seq
@@ -95,7 +107,8 @@ struct EventsTail: AsyncParsableCommand {
 struct EventsVerify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Recompute the hash chain, and compare it with a head noted elsewhere.")
+        abstract: "Recompute the hash chain, and compare it with a head noted elsewhere."
+    )
 
     @OptionGroup var options: GlobalOptions
     @Option(help: "The hash of the log as noted elsewhere.") var head: String?
@@ -126,14 +139,17 @@ struct EventsVerify: AsyncParsableCommand {
 
 struct LedgerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ledger", abstract: "What moved, checked against the events.",
-        subcommands: [LedgerCheck.self])
+        commandName: "ledger",
+        abstract: "What moved, checked against the events.",
+        subcommands: [LedgerCheck.self]
+    )
 }
 
 struct LedgerCheck: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Replay the events through the rules; compare movements, then balances.")
+        abstract: "Replay the events through the rules; compare movements, then balances."
+    )
 
     @OptionGroup var options: GlobalOptions
 
@@ -147,13 +163,15 @@ struct LedgerCheck: AsyncParsableCommand {
                 let place = difference.seq.map { "event \($0), " } ?? ""
                 writeOut(
                     "\(place)\(difference.table): expected \(difference.expected ?? "nothing"), "
-                        + "found \(difference.actual ?? "nothing")\n")
+                        + "found \(difference.actual ?? "nothing")\n"
+                )
             }
         }
         if !answer.isWhole {
             throw Refused(
                 description: "the ledger differs from its events in \(answer.differences.count) "
-                    + "places")
+                    + "places"
+            )
         }
         if options.format != .json { writeOut("the ledger is what its events say\n") }
     }
@@ -163,7 +181,11 @@ struct LedgerCheck: AsyncParsableCommand {
 enum EventLines {
     static func header(_ format: OutputFormat) -> String {
         switch format {
-        case .csv: Output.csv([["seq", "id", "type", "occurred_at", "recorded_at", "by", "source", "data"]], isExcel: false)
+        case .csv:
+            Output.csv(
+                [["seq", "id", "type", "occurred_at", "recorded_at", "by", "source", "data"]],
+                isExcel: false
+            )
         case .table: "seq  day         type  (voided ones by the seq of their void)\n"
         case .json: ""
         }
@@ -182,7 +204,9 @@ enum EventLines {
                         row.recordedAt.rfc3339, entry.event.by ?? "", entry.event.source ?? "",
                         entry.event.data.json.compact,
                     ],
-                ], isExcel: false)
+                ],
+                isExcel: false
+            )
             return String(table.drop { $0 != "\n" && $0 != "\r\n" }.dropFirst())
         case .table:
             let data = LogEntry(canonical: row.canonical)?.event.data.json.compact ?? "unreadable"

@@ -72,7 +72,9 @@ enum Output {
     static func csv(_ rows: [[String]], isExcel: Bool) -> String {
         guard let header = rows.first else { return "" }
         let writer = CSVWriter(
-            columns: header.map { CSVWriter.Column($0, isText: false) }, isExcel: isExcel)
+            columns: header.map { CSVWriter.Column($0, isText: false) },
+            isExcel: isExcel
+        )
         var bytes: [UInt8] = []
         writer.appendHeader(to: &bytes)
         for row in rows.dropFirst() { writer.append(row, to: &bytes) }

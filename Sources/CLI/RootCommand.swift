@@ -3,6 +3,7 @@ import Glibc
 
 /// The program: every command, and what their errors become.
 public struct RootCommand: AsyncParsableCommand {
+    /// The name, the abstract and the subcommands.
     public static let configuration = CommandConfiguration(
         commandName: "chotatsu",
         abstract: "Orders, deliveries and subsidies of an AI-compute programme, to the yen.",
@@ -12,8 +13,10 @@ public struct RootCommand: AsyncParsableCommand {
         ],
         groupedSubcommands: [
             CommandGroup(name: "Data entry, lists and single things", subcommands: entryCommands)
-        ])
+        ]
+    )
 
+    /// As the argument parser makes it.
     public init() {}
 
     /// Runs the command line and ends the process with its status.
@@ -42,7 +45,9 @@ public struct RootCommand: AsyncParsableCommand {
     }
 
     /// Whether the argument parser made the error: help, version or a command line that it cannot
-    /// understand. Its status for those, 64, becomes our 2.
+    /// understand.
+    ///
+    /// Its status for those, 64, becomes our 2.
     private static func isFromParser(_ error: any Error) -> Bool {
         error is ValidationError || error is CleanExit
             || exitCode(for: error) == .validationFailure || exitCode(for: error) == .success

@@ -1,22 +1,30 @@
 let allocationEvents = [
     EventType(
-        "allocation.granted", verb: "grant", summary: "units a vendor sets aside",
+        "allocation.granted",
+        verb: "grant",
+        summary: "units a vendor sets aside",
         fields: [
             .required("allocation", .newCode(.allocation), "EXAMPLE-AL-1"),
             .required("vendor", .code(.party), "EXAMPLE"),
             .required("product", .code(.product), "EXAMPLE-8"),
             .optional("buyer", .code(.party), "EXAMPLE"),
             .required("quantity", units, "60"),
-            .optional("window", .record([
-                .required("from", .day, "2024-07-01"),
-                .required("to", .day, "2024-12-31"),
-            ])),
+            .optional(
+                "window",
+                .record([
+                    .required("from", .day, "2024-07-01"),
+                    .required("to", .day, "2024-12-31"),
+                ])
+            ),
         ],
         check: { data, violations in
             if let window = data[optional: .window], window[.to] < window[.from] {
                 violations.add(
-                    "window.to", window[.to].iso, "order_of_days",
-                    "the window ends before it begins on \(window[.from].iso)")
+                    "window.to",
+                    window[.to].iso,
+                    "order_of_days",
+                    "the window ends before it begins on \(window[.from].iso)"
+                )
             }
         },
         decide: { (event, set, draft) throws(Stop) in
@@ -24,10 +32,19 @@ let allocationEvents = [
             let quantity = event.data[.quantity]
             draft.state(quantity, of: subject)
             draft.move(
-                subject, on: event.day, from: nil, to: .available, quantity, field: "quantity")
-        }),
+                subject,
+                on: event.day,
+                from: nil,
+                to: .available,
+                quantity,
+                field: "quantity"
+            )
+        }
+    ),
     EventType(
-        "allocation.revised", verb: "revise", summary: "a new total, withdrawn units included",
+        "allocation.revised",
+        verb: "revise",
+        summary: "a new total, withdrawn units included",
         fields: [
             .required("allocation", .code(.allocation), "EXAMPLE-AL-1"),
             .required("quantity", .whole(0...Int64.max), "70"),
@@ -38,11 +55,19 @@ let allocationEvents = [
             try checkAvailable(before - event.data[.quantity], event, set)
             draft.state(event.data[.quantity], of: subject)
             draft.changeTotal(
-                subject, on: event.day, state: .available, from: before,
-                to: event.data[.quantity], field: "quantity")
-        }),
+                subject,
+                on: event.day,
+                state: .available,
+                from: before,
+                to: event.data[.quantity],
+                field: "quantity"
+            )
+        }
+    ),
     EventType(
-        "allocation.withdrawn", verb: "withdraw", summary: "available units taken back",
+        "allocation.withdrawn",
+        verb: "withdraw",
+        summary: "available units taken back",
         fields: [
             .required("allocation", .code(.allocation), "EXAMPLE-AL-1"),
             .required("quantity", units, "5"),
@@ -51,11 +76,19 @@ let allocationEvents = [
         decide: { (event, set, draft) throws(Stop) in
             try checkAvailable(event.data[.quantity], event, set)
             draft.move(
-                Subject(.allocation, event.data[.allocation]), on: event.day, from: .available,
-                to: .withdrawn, event.data[.quantity], field: "quantity")
-        }),
+                Subject(.allocation, event.data[.allocation]),
+                on: event.day,
+                from: .available,
+                to: .withdrawn,
+                event.data[.quantity],
+                field: "quantity"
+            )
+        }
+    ),
     EventType(
-        "allocation.assigned", verb: "assign", summary: "units of an allocation for an order line",
+        "allocation.assigned",
+        verb: "assign",
+        summary: "units of an allocation for an order line",
         describes: [.allocation],
         fields: assignment(example: "50"),
         decide: { (event, set, draft) throws(Stop) in
@@ -67,37 +100,65 @@ let allocationEvents = [
             guard granted[.vendor] == placed[.vendor] else {
                 throw .rejected(
                     .wrongParty(
-                        "allocation", allocation,
+                        "allocation",
+                        allocation,
                         "allocation \(allocation) is of vendor \(granted[.vendor]), but order "
-                            + "\(order) is placed with \(placed[.vendor])"))
+                            + "\(order) is placed with \(placed[.vendor])"
+                    )
+                )
             }
             if let buyer = granted[optional: .buyer], buyer != placed[.buyer] {
                 throw .rejected(
                     .wrongParty(
-                        "allocation", allocation,
+                        "allocation",
+                        allocation,
                         "allocation \(allocation) is for buyer \(buyer), but order \(order) is of "
-                            + placed[.buyer]))
+                            + placed[.buyer]
+                    )
+                )
             }
             guard granted[.product] == ordered[.product] else {
                 throw .rejected(
                     Rejection(
-                        field: "allocation", value: allocation, rule: "wrong_product",
+                        field: "allocation",
+                        value: allocation,
+                        rule: "wrong_product",
                         message: "allocation \(allocation) is of \(granted[.product]), but line "
-                            + "\(line) of \(order) is for \(ordered[.product])"))
+                            + "\(line) of \(order) is for \(ordered[.product])"
+                    )
+                )
             }
             let quantity = event.data[.quantity]
             draft.move(
-                Subject(.allocation, allocation), on: event.day, from: .available, to: .assigned,
-                quantity, field: "quantity")
+                Subject(.allocation, allocation),
+                on: event.day,
+                from: .available,
+                to: .assigned,
+                quantity,
+                field: "quantity"
+            )
             draft.move(
-                .line(order, line), on: event.day, from: .unallocated, to: .allocated, quantity,
-                field: "quantity")
+                .line(order, line),
+                on: event.day,
+                from: .unallocated,
+                to: .allocated,
+                quantity,
+                field: "quantity"
+            )
             draft.move(
-                .given(allocation, order, line), on: event.day, from: nil, to: .assigned, quantity,
-                field: "quantity")
-        }),
+                .given(allocation, order, line),
+                on: event.day,
+                from: nil,
+                to: .assigned,
+                quantity,
+                field: "quantity"
+            )
+        }
+    ),
     EventType(
-        "allocation.released", verb: "release", summary: "assigned units given back",
+        "allocation.released",
+        verb: "release",
+        summary: "assigned units given back",
         fields: assignment(example: "10"),
         decide: { (event, set, draft) throws(Stop) in
             let (allocation, order, line) = parts(event)
@@ -105,20 +166,38 @@ let allocationEvents = [
             draft.name(.line(order, line))
             let quantity = event.data[.quantity]
             draft.move(
-                Subject(.allocation, allocation), on: event.day, from: .assigned, to: .available,
-                quantity, field: "quantity")
+                Subject(.allocation, allocation),
+                on: event.day,
+                from: .assigned,
+                to: .available,
+                quantity,
+                field: "quantity"
+            )
             draft.move(
-                .line(order, line), on: event.day, from: .allocated, to: .unallocated, quantity,
-                field: "quantity")
+                .line(order, line),
+                on: event.day,
+                from: .allocated,
+                to: .unallocated,
+                quantity,
+                field: "quantity"
+            )
             draft.move(
-                .given(allocation, order, line), on: event.day, from: .assigned, to: nil, quantity,
-                field: "quantity")
-        }),
+                .given(allocation, order, line),
+                on: event.day,
+                from: .assigned,
+                to: nil,
+                quantity,
+                field: "quantity"
+            )
+        }
+    ),
 ]
 
 /// Only available units are taken back: the refusal names the orders that hold the others.
 private func checkAvailable(
-    _ quantity: Int64, _ event: Event, _ set: borrowing WorkingSet
+    _ quantity: Int64,
+    _ event: Event,
+    _ set: borrowing WorkingSet
 ) throws(Stop) {
     let allocation = event.data[.allocation]
     let subject = Subject(.allocation, allocation)
@@ -135,9 +214,13 @@ private func checkAvailable(
         orders.isEmpty ? "" : ". Release assigned units first: \(orders.joined(separator: ", "))"
     throw .rejected(
         Rejection(
-            field: "quantity", value: String(event.data[.quantity]), rule: "not_below_zero",
+            field: "quantity",
+            value: String(event.data[.quantity]),
+            rule: "not_below_zero",
             message: "allocation \(allocation) has \(held) available from \(event.day.iso) on; "
-                + "\(quantity) would be taken" + advice))
+                + "\(quantity) would be taken" + advice
+        )
+    )
 }
 
 private func assignment(example quantity: String) -> [Field] {

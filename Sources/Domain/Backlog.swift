@@ -33,9 +33,17 @@ package struct BacklogRow: Sendable, Equatable {
     package var assumedLines: Int128
 
     package init(
-        keys: [String?], ordered: Int128, states: [Int128], backlog: Int128, overdue: Int128,
-        nextPromisedOn: Day?, oldestOrderOn: Day?, gpusBacklog: Int128, eflopsBacklog: String,
-        valueJPYBacklog: String?, assumedLines: Int128
+        keys: [String?],
+        ordered: Int128,
+        states: [Int128],
+        backlog: Int128,
+        overdue: Int128,
+        nextPromisedOn: Day?,
+        oldestOrderOn: Day?,
+        gpusBacklog: Int128,
+        eflopsBacklog: String,
+        valueJPYBacklog: String?,
+        assumedLines: Int128
     ) {
         self.keys = keys
         self.ordered = ordered

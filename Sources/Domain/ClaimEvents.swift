@@ -1,6 +1,8 @@
 let claimEvents = [
     EventType(
-        "claim.submitted", verb: "submit", summary: "costs for which the grant is asked (実績報告)",
+        "claim.submitted",
+        verb: "submit",
+        summary: "costs for which the grant is asked (実績報告)",
         fields: [
             .required("claim", .newCode(.claim), "EXAMPLE-C-1"),
             .required("grant", .code(.grant), "EXAMPLE-G-1"),
@@ -14,8 +16,11 @@ let claimEvents = [
             for (index, line) in data[.lines].enumerated()
             where (line[optional: .order] == nil) != (line[optional: .orderLine] == nil) {
                 violations.add(
-                    "lines[\(index)].order_line", nil, "both_or_neither",
-                    "give both order and order_line, or neither")
+                    "lines[\(index)].order_line",
+                    nil,
+                    "both_or_neither",
+                    "give both order and order_line, or neither"
+                )
             }
         },
         decide: { (event, set, draft) throws(Stop) in
@@ -30,9 +35,12 @@ let claimEvents = [
                     draft.name(.invoice(issuer, invoice))
                 }
             }
-        }),
+        }
+    ),
     EventType(
-        "claim.withdrawn", verb: "withdraw", summary: "a claim taken back before it is fixed",
+        "claim.withdrawn",
+        verb: "withdraw",
+        summary: "a claim taken back before it is fixed",
         describes: [.claim],
         fields: [
             .required("claim", .code(.claim), "EXAMPLE-C-1"),
@@ -40,23 +48,32 @@ let claimEvents = [
         ],
         decide: { (event, set, draft) throws(Stop) in
             try checkOpen(event.data[.claim], set)
-        }),
+        }
+    ),
     EventType(
-        "claim.fixed", verb: "fix", summary: "the amount is fixed (額の確定)",
+        "claim.fixed",
+        verb: "fix",
+        summary: "the amount is fixed (額の確定)",
         describes: [.claim],
         fields: [
             .required("claim", .code(.claim), "EXAMPLE-C-1"),
             .required("eligible_jpy", yenAny, "84000000"),
             .required("fixed_jpy", yenAny, "42000000"),
-            .optionalRecords("disallowed", [
-                .required("line", .whole(1...Int64.max), ""),
-                .required("amount_jpy", yenAny, ""),
-                .required("reason", .text(max: 2000), ""),
-            ]),
+            .optionalRecords(
+                "disallowed",
+                [
+                    .required("line", .whole(1...Int64.max), ""),
+                    .required("amount_jpy", yenAny, ""),
+                    .required("reason", .text(max: 2000), ""),
+                ]
+            ),
         ],
         check: { data, violations in
             Record.checkUnique(
-                data[optional: .disallowed] ?? [], "disallowed", &violations, "line"
+                data[optional: .disallowed] ?? [],
+                "disallowed",
+                &violations,
+                "line"
             ) { String($0[.line]) }
         },
         decide: { (event, set, draft) throws(Stop) in
@@ -70,17 +87,30 @@ let claimEvents = [
             guard underWay == 0 else {
                 throw .rejected(
                     .outOfTurn(
-                        "claim", claim,
+                        "claim",
+                        claim,
                         "an advance of \(underWay) yen of grant \(grant) is instructed at the end "
-                            + "of \(event.day.iso): confirm it, or record that it failed, first"))
+                            + "of \(event.day.iso): confirm it, or record that it failed, first"
+                    )
+                )
             }
             // What was paid in advance settles the claim first.
             let settled = try draft.moveFirstThenCommitted(
-                Subject(.grant, grant), event.data[.fixedJPY], on: event.day, set)
+                Subject(.grant, grant),
+                event.data[.fixedJPY],
+                on: event.day,
+                set
+            )
             draft.move(
-                Subject(.claim, claim), on: event.day, from: nil, to: .payable,
-                event.data[.fixedJPY] - settled, field: "fixed_jpy")
-        }),
+                Subject(.claim, claim),
+                on: event.day,
+                from: nil,
+                to: .payable,
+                event.data[.fixedJPY] - settled,
+                field: "fixed_jpy"
+            )
+        }
+    ),
 ]
 
 private let claimedLine: [Field] = [
@@ -101,14 +131,18 @@ private let claimedLine: [Field] = [
     .optional("invoice_issuer", .text(max: 64)),
     .optional("invoiced_on", .day, "2024-06-01"),
     .optional("paid_on", .day, "2024-06-01"),
-    .optionalRecords("payments", [
-        .required("paid_on", .day, ""),
-        .required("amount_jpy", yenAny, ""),
-    ]),
+    .optionalRecords(
+        "payments",
+        [
+            .required("paid_on", .day, ""),
+            .required("amount_jpy", yenAny, ""),
+        ]
+    ),
     .optional(
         "payment_method",
         .choice(["bank_transfer", "card", "cash", "cheque", "note", "offset", "other"]),
-        "bank_transfer"),
+        "bank_transfer"
+    ),
 ]
 
 /// A claim is fixed or withdrawn once.
@@ -117,12 +151,16 @@ private func checkOpen(_ claim: String, _ set: borrowing WorkingSet) throws(Stop
         if said.type == "claim.fixed" {
             throw .rejected(
                 .outOfTurn(
-                    "claim", claim,
-                    "claim \(claim) is fixed already, by event \(said.seq): void that first"))
+                    "claim",
+                    claim,
+                    "claim \(claim) is fixed already, by event \(said.seq): void that first"
+                )
+            )
         }
         if said.type == "claim.withdrawn" {
             throw .rejected(
-                .outOfTurn("claim", claim, "claim \(claim) was withdrawn on \(said.day.iso)"))
+                .outOfTurn("claim", claim, "claim \(claim) was withdrawn on \(said.day.iso)")
+            )
         }
     }
 }
@@ -133,9 +171,12 @@ private func checkDisallowed(_ fixed: Record, _ submitted: Record) throws(Stop) 
     where !lines.contains(part[.line]) {
         throw .rejected(
             Rejection(
-                field: "disallowed[\(index)].line", value: String(part[.line]),
+                field: "disallowed[\(index)].line",
+                value: String(part[.line]),
                 rule: "unknown_code",
-                message: "claim \(fixed[.claim]) has no line \(part[.line])"))
+                message: "claim \(fixed[.claim]) has no line \(part[.line])"
+            )
+        )
     }
 }
 
@@ -144,7 +185,10 @@ extension Draft {
     ///
     /// - Returns: the part that advances settle.
     fileprivate mutating func moveFirstThenCommitted(
-        _ grant: Subject, _ fixed: Int64, on day: Day, _ set: borrowing WorkingSet
+        _ grant: Subject,
+        _ fixed: Int64,
+        on day: Day,
+        _ set: borrowing WorkingSet
     ) throws(Stop) -> Int64 {
         let held = try set.balances(grant, from: day)
         let advanced = max(0, held.least(grant.kind.index(of: .advanced), from: day))

@@ -6,6 +6,7 @@ public struct Day: Hashable, Comparable, Sendable {
     /// Days since 1970-01-01; negative before it.
     public let number: Int32
 
+    /// The day so many days after 1970-01-01.
     public init(number: Int32) {
         self.number = number
     }
@@ -65,6 +66,7 @@ public struct Day: Hashable, Comparable, Sendable {
         String(iso.prefix(7))
     }
 
+    /// Whether the left day is earlier.
     public static func < (left: Day, right: Day) -> Bool {
         left.number < right.number
     }

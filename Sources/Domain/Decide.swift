@@ -9,26 +9,35 @@ extension Event {
     /// Decides whether the event may be recorded, and what it moves: pure, and the only place
     /// where that is decided.
     ///
-    /// - Parameter now: the moment of recording.
+    /// `now`: the moment of recording.
     package func decide(
-        in set: borrowing WorkingSet, now: Instant
+        in set: borrowing WorkingSet,
+        now: Instant
     ) throws(Stop) -> Decision {
         if let recorded = try set.recorded(id) {
             if let field = difference(from: recorded.event) {
                 throw .rejected(
                     Rejection(
-                        field: field, value: nil, rule: "other_content",
+                        field: field,
+                        value: nil,
+                        rule: "other_content",
                         message: "id \(id) is recorded already, as event \(recorded.seq), with "
-                            + "another \(field): give another id, or void that event"))
+                            + "another \(field): give another id, or void that event"
+                    )
+                )
             }
             return .duplicate(seq: recorded.seq)
         }
         guard occurredAt.microseconds <= now.microseconds + 86_400_000_000 else {
             throw .rejected(
                 Rejection(
-                    field: "occurred_at", value: occurredAt.rfc3339, rule: "in_the_future",
+                    field: "occurred_at",
+                    value: occurredAt.rfc3339,
+                    rule: "in_the_future",
                     message: "it is more than 1 day ahead of now, \(now.rfc3339): record it when "
-                        + "it has happened, or correct the date"))
+                        + "it has happened, or correct the date"
+                )
+            )
         }
         var draft = Draft()
         for name in codes {
@@ -71,7 +80,9 @@ extension Event {
     }
 
     private func look(
-        up name: NamedCode, in set: borrowing WorkingSet, _ draft: inout Draft
+        up name: NamedCode,
+        in set: borrowing WorkingSet,
+        _ draft: inout Draft
     ) throws(Stop) {
         if name.isMade {
             let mayRepeat = [.party, .product, .site, .programme].contains(name.ref.kind)
@@ -135,18 +146,23 @@ extension Event {
     }
 
     private func collect(
-        _ fields: [Field], _ record: Record, _ path: String, _ found: inout [NamedCode]
+        _ fields: [Field],
+        _ record: Record,
+        _ path: String,
+        _ found: inout [NamedCode]
     ) {
         for field in fields {
             switch field.kind {
             case .code(let kind):
                 guard case .text(let code)? = record.value(field.name) else { continue }
                 found.append(
-                    NamedCode(ref: Ref(kind, code), field: path + field.name, isMade: false))
+                    NamedCode(ref: Ref(kind, code), field: path + field.name, isMade: false)
+                )
             case .newCode(let kind):
                 guard case .text(let code)? = record.value(field.name) else { continue }
                 found.append(
-                    NamedCode(ref: Ref(kind, code), field: path + field.name, isMade: true))
+                    NamedCode(ref: Ref(kind, code), field: path + field.name, isMade: true)
+                )
             case .record(let inner):
                 guard case .record(let value)? = record.value(field.name) else { continue }
                 collect(inner, value, path + field.name + ".", &found)
@@ -162,8 +178,11 @@ extension Event {
                     guard case .text(let code) = value else { continue }
                     found.append(
                         NamedCode(
-                            ref: Ref(kind, code), field: "\(path)\(field.name)[\(index)]",
-                            isMade: false))
+                            ref: Ref(kind, code),
+                            field: "\(path)\(field.name)[\(index)]",
+                            isMade: false
+                        )
+                    )
                 }
             default:
                 continue

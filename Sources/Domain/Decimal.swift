@@ -25,7 +25,10 @@ public struct Decimal: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// A plus and zeros in front are dropped, zeros at the end are kept.
     public init?(_ text: some StringProtocol) {
         self.init(
-            text, wholeDigitsMax: Decimal.wholeDigitsMax, fractionDigitsMax: Decimal.fractionDigitsMax)
+            text,
+            wholeDigitsMax: Decimal.wholeDigitsMax,
+            fractionDigitsMax: Decimal.fractionDigitsMax
+        )
     }
 
     /// Reads a calculated number: up to 36 digits in all.

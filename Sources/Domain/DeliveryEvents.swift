@@ -1,13 +1,18 @@
 let deliveryEvents = [
     EventType(
-        "delivery.accepted", verb: "accept", summary: "received units pass the inspection (検収)",
+        "delivery.accepted",
+        verb: "accept",
+        summary: "received units pass the inspection (検収)",
         fields: inspected(example: "30"),
         check: { data, violations in Record.checkSerials(data, "", &violations) },
         decide: { (event, set, draft) throws(Stop) in
             try inspect(event, to: .accepted, set, &draft)
-        }),
+        }
+    ),
     EventType(
-        "delivery.rejected", verb: "reject", summary: "received units fail the inspection",
+        "delivery.rejected",
+        verb: "reject",
+        summary: "received units fail the inspection",
         fields: inspected(example: "2") + [
             .required("reason", .text(max: 2000), "broken"),
             .required("resolution", resolution, "replace"),
@@ -15,7 +20,8 @@ let deliveryEvents = [
         check: { data, violations in Record.checkSerials(data, "", &violations) },
         decide: { (event, set, draft) throws(Stop) in
             try inspect(event, to: resolved(event.data), set, &draft)
-        }),
+        }
+    ),
 ]
 
 private func inspected(example quantity: String) -> [Field] {
@@ -33,7 +39,10 @@ func unitsOfLine(example quantity: String, serials: String? = nil) -> [Field] {
 }
 
 private func inspect(
-    _ event: Event, to state: State, _ set: borrowing WorkingSet, _ draft: inout Draft
+    _ event: Event,
+    to state: State,
+    _ set: borrowing WorkingSet,
+    _ draft: inout Draft
 ) throws(Stop) {
     let units = UnitsNamed(event.data)
     _ = try set.line(units.order, units.line, field: "line")

@@ -43,7 +43,12 @@ package struct Draft: Sendable {
         package let to: State?
 
         package init(
-            day: Day, order: String, line: Int64, shipment: String? = nil, from: State?, to: State?
+            day: Day,
+            order: String,
+            line: Int64,
+            shipment: String? = nil,
+            from: State?,
+            to: State?
         ) {
             self.day = day
             self.order = order
@@ -55,7 +60,14 @@ package struct Draft: Sendable {
 
         package func numbered(_ seq: Int64) -> UnitHistory.Step {
             UnitHistory.Step(
-                seq: seq, day: day, order: order, line: line, shipment: shipment, from: from, to: to)
+                seq: seq,
+                day: day,
+                order: order,
+                line: line,
+                shipment: shipment,
+                from: from,
+                to: to
+            )
         }
     }
 
@@ -82,7 +94,11 @@ package struct Draft: Sendable {
 
     /// Moves an amount; nothing where it is 0.
     package mutating func move(
-        _ subject: Subject, on day: Day, from: State?, to: State?, _ amount: Int64,
+        _ subject: Subject,
+        on day: Day,
+        from: State?,
+        to: State?,
+        _ amount: Int64,
         field: String? = nil
     ) {
         guard amount > 0 else { return }
@@ -99,7 +115,12 @@ package struct Draft: Sendable {
         } else {
             changes.append(
                 Change(
-                    subject: movement.subject, day: movement.day, amounts: change, field: field))
+                    subject: movement.subject,
+                    day: movement.day,
+                    amounts: change,
+                    field: field
+                )
+            )
         }
     }
 
@@ -172,16 +193,24 @@ package struct Draft: Sendable {
         if delta > 0 {
             throw .rejected(
                 Rejection(
-                    field: change.field, value: String(delta), rule: "overflow",
+                    field: change.field,
+                    value: String(delta),
+                    rule: "overflow",
                     message: "\(what): \(state) holds \(holds) and cannot take \(delta) more; "
-                        + "amounts end at \(Int64.max)"))
+                        + "amounts end at \(Int64.max)"
+                )
+            )
         }
         let later = fault.day == change.day ? "" : ", a later day on which it is needed"
         throw .rejected(
             Rejection(
-                field: change.field, value: String(-delta), rule: "not_below_zero",
+                field: change.field,
+                value: String(-delta),
+                rule: "not_below_zero",
                 message: "\(what) holds \(holds) \(state) at the end of \(fault.day.iso)\(later); "
-                    + "\(-delta) was asked" + Draft.advice(change.subject.kind, state)))
+                    + "\(-delta) was asked" + Draft.advice(change.subject.kind, state)
+            )
+        )
     }
 
     /// What to do about a state that holds too little.
@@ -202,14 +231,20 @@ package struct Draft: Sendable {
         switch fault {
         case .absent(let day, let place):
             Rejection(
-                field: "serials", value: serial, rule: "serial_elsewhere",
+                field: "serials",
+                value: serial,
+                rule: "serial_elsewhere",
                 message: "serial \(serial) is not \(place.state.rawValue) on order "
-                    + "\(place.order) line \(place.line) at the end of \(day.iso)")
+                    + "\(place.order) line \(place.line) at the end of \(day.iso)"
+            )
         case .twice(let day):
             Rejection(
-                field: "serials", value: serial, rule: "serial_live_twice",
+                field: "serials",
+                value: serial,
+                rule: "serial_live_twice",
                 message: "serial \(serial) would be live twice at the end of \(day.iso): "
-                    + "check the number, or record first how the other unit left")
+                    + "check the number, or record first how the other unit left"
+            )
         }
     }
 }

@@ -76,7 +76,11 @@ package struct Event: Sendable {
     package let data: Record
 
     package init(
-        id: EventID, type: EventType, occurredAt: Instant, by: String?, source: String?,
+        id: EventID,
+        type: EventType,
+        occurredAt: Instant,
+        by: String?,
+        source: String?,
         data: Record
     ) {
         self.id = id

@@ -10,15 +10,16 @@ package struct EventReader: Sendable {
 
     /// Reads an event from JSON.
     ///
-    /// - Parameters:
-    ///   - json: the envelope and its data. Text is also read where a number or a date is due, so
-    ///     that a row of a table reads as well as JSON does.
-    ///   - id: gives the id of an event without one, from its type, moment and canonical data.
+    /// `json`: the envelope and its data. Text is also read where a number or a date is due, so
+    /// that a row of a table reads as well as JSON does.
+    /// `id`: gives the id of an event without one, from its type, moment and canonical data.
     package func read(_ json: JSON, id: (EventType, Instant, Record) -> EventID) -> Result {
         guard case .object(let members) = json else {
             return .refused([
                 Rejection(
-                    rule: "shape", message: "an event is an object: {\"type\": …, \"data\": {…}}")
+                    rule: "shape",
+                    message: "an event is an object: {\"type\": …, \"data\": {…}}"
+                )
             ])
         }
         var violations = Violations()
@@ -28,7 +29,8 @@ package struct EventReader: Sendable {
                 envelope[member.name] = member.value
             } else {
                 violations.add(
-                    EventReader.unknown(member, known: EventReader.envelopeNames, path: ""))
+                    EventReader.unknown(member, known: EventReader.envelopeNames, path: "")
+                )
             }
         }
         guard let type = readType(envelope["type"], &violations) else {
@@ -45,8 +47,14 @@ package struct EventReader: Sendable {
         }
         return .event(
             Event(
-                id: given ?? id(type, occurredAt, data), type: type, occurredAt: occurredAt, by: by,
-                source: source, data: data))
+                id: given ?? id(type, occurredAt, data),
+                type: type,
+                occurredAt: occurredAt,
+                by: by,
+                source: source,
+                data: data
+            )
+        )
     }
 
     package static let envelopeNames = ["id", "type", "occurred_at", "by", "source", "data"]
@@ -54,15 +62,23 @@ package struct EventReader: Sendable {
 
     private func readType(_ json: JSON?, _ violations: inout Violations) -> EventType? {
         guard case .string(let written)? = json else {
-            violations.add("type", json?.compact, "required", "type is missing: such as order.placed")
+            violations.add(
+                "type",
+                json?.compact,
+                "required",
+                "type is missing: such as order.placed"
+            )
             return nil
         }
         let name = halfWidth(written)
         if let type = EventType.byName[name] { return type }
         let near = nearest(name, EventType.all.map(\.name))
         violations.add(
-            "type", written, "unknown_type",
-            "no event type \(written)" + (near.map { ": did you mean \($0)?" } ?? ""))
+            "type",
+            written,
+            "unknown_type",
+            "no event type \(written)" + (near.map { ": did you mean \($0)?" } ?? "")
+        )
         return nil
     }
 
@@ -70,23 +86,32 @@ package struct EventReader: Sendable {
         guard let json else { return nil }
         if case .string(let written) = json, let id = EventID(halfWidth(written)) { return id }
         violations.add(
-            "id", EventReader.shown(json), "uuid",
+            "id",
+            EventReader.shown(json),
+            "uuid",
             "id is a UUID such as 28c7b0f7-866d-548a-80dc-3f0b8cb645a4; leave it out to have one "
-                + "derived")
+                + "derived"
+        )
         return nil
     }
 
     private func readMoment(_ json: JSON?, _ violations: inout Violations) -> Instant? {
         guard let json else {
             violations.add(
-                "occurred_at", nil, "required",
-                "occurred_at is missing: a date such as 2024-04-01, or RFC 3339 with an offset")
+                "occurred_at",
+                nil,
+                "required",
+                "occurred_at is missing: a date such as 2024-04-01, or RFC 3339 with an offset"
+            )
             return nil
         }
         guard case .string(let written) = json else {
             violations.add(
-                "occurred_at", EventReader.shown(json), "date",
-                "occurred_at is text: a date such as 2024-04-01, or RFC 3339 with an offset")
+                "occurred_at",
+                EventReader.shown(json),
+                "date",
+                "occurred_at is text: a date such as 2024-04-01, or RFC 3339 with an offset"
+            )
             return nil
         }
         if let moment = Instant(rfc3339: halfWidth(written)) { return moment }
@@ -94,16 +119,20 @@ package struct EventReader: Sendable {
             return Instant(startOf: try WrittenDate.read(written))
         } catch {
             violations.add(
-                "occurred_at", written, "date",
+                "occurred_at",
+                written,
+                "date",
                 written.contains(":")
                     ? "\(written) is no RFC 3339 moment with an offset, such as "
                         + "2024-04-01T09:00:00+09:00"
-                    : error.message)
+                    : error.message
+            )
             return nil
         }
     }
 
-    private func readText(_ json: JSON?, _ name: String, _ violations: inout Violations) -> String? {
+    private func readText(_ json: JSON?, _ name: String, _ violations: inout Violations) -> String?
+    {
         guard let json else { return nil }
         guard case .text(let text)? = readValue(json, .text(max: 200), name, &violations) else {
             return nil
@@ -113,12 +142,19 @@ package struct EventReader: Sendable {
 
     /// The record of those fields, or nil where something in it is wrong.
     func readRecord(
-        _ json: JSON, _ fields: [Field], _ path: String, _ violations: inout Violations
+        _ json: JSON,
+        _ fields: [Field],
+        _ path: String,
+        _ violations: inout Violations
     ) -> Record? {
         guard case .object(let members) = json else {
             let name = path.isEmpty ? "data" : String(path.dropLast())
             violations.add(
-                name, EventReader.shown(json), "shape", "\(name) is an object with fields")
+                name,
+                EventReader.shown(json),
+                "shape",
+                "\(name) is an object with fields"
+            )
             return nil
         }
         var found: [(name: String, value: Value)] = []
@@ -127,7 +163,8 @@ package struct EventReader: Sendable {
         for member in members where member.value != .null {
             guard let field = fields.first(where: { $0.name == member.name }) else {
                 violations.add(
-                    EventReader.unknown(member, known: fields.map(\.name), path: path))
+                    EventReader.unknown(member, known: fields.map(\.name), path: path)
+                )
                 isWhole = false
                 continue
             }
@@ -141,7 +178,11 @@ package struct EventReader: Sendable {
             let isGiven = members.contains { $0.name == field.name && $0.value != .null }
             if !isGiven {
                 violations.add(
-                    path + field.name, nil, "required", "\(field.name) is missing: \(field.words)")
+                    path + field.name,
+                    nil,
+                    "required",
+                    "\(field.name) is missing: \(field.words)"
+                )
                 isWhole = false
             }
         }
@@ -149,7 +190,10 @@ package struct EventReader: Sendable {
     }
 
     private func readValue(
-        _ json: JSON, _ kind: Field.Kind, _ path: String, _ violations: inout Violations
+        _ json: JSON,
+        _ kind: Field.Kind,
+        _ path: String,
+        _ violations: inout Violations
     ) -> Value? {
         switch kind {
         case .record(let fields):
@@ -167,7 +211,10 @@ package struct EventReader: Sendable {
     }
 
     private func readList(
-        _ json: JSON, _ kind: Field.Kind, _ mayBeEmpty: Bool, _ path: String,
+        _ json: JSON,
+        _ kind: Field.Kind,
+        _ mayBeEmpty: Bool,
+        _ path: String,
         _ violations: inout Violations
     ) -> Value? {
         guard case .array(let items) = json else {
@@ -191,13 +238,19 @@ package struct EventReader: Sendable {
     private static func unknown(_ member: JSON.Member, known: [String], path: String) -> Rejection {
         if path.isEmpty, recordedNames.contains(member.name) {
             return Rejection(
-                field: member.name, value: shown(member.value), rule: "unknown_field",
-                message: "\(member.name) is added when the event is recorded: leave it out")
+                field: member.name,
+                value: shown(member.value),
+                rule: "unknown_field",
+                message: "\(member.name) is added when the event is recorded: leave it out"
+            )
         }
         let near = nearest(member.name, known)
         return Rejection(
-            field: path + member.name, value: shown(member.value), rule: "unknown_field",
-            message: "no field \(member.name)" + (near.map { ": did you mean \($0)?" } ?? ""))
+            field: path + member.name,
+            value: shown(member.value),
+            rule: "unknown_field",
+            message: "no field \(member.name)" + (near.map { ": did you mean \($0)?" } ?? "")
+        )
     }
 
     /// A value as an error shows it: at most 100 characters.

@@ -9,8 +9,9 @@ package struct EventType: Sendable {
     /// What it says, in a few words for `--help`.
     package let summary: String
     package let fields: [Field]
-    /// Kinds of which this event says something that later decisions look at. The code is that of
-    /// the first field of the kind.
+    /// Kinds of which this event says something that later decisions look at.
+    ///
+    /// The code is that of the first field of the kind.
     package let describes: [CodeKind]
     /// What the fields must fulfil together, without looking at anything else.
     package let check: @Sendable (Record, inout Violations) -> Void
@@ -60,7 +61,8 @@ package struct Violations {
         all.append(rejection)
     }
 
-    package mutating func add(_ field: String?, _ value: String?, _ rule: String, _ message: String) {
+    package mutating func add(_ field: String?, _ value: String?, _ rule: String, _ message: String)
+    {
         all.append(Rejection(field: field, value: value, rule: rule, message: message))
     }
 }

@@ -119,7 +119,9 @@ extension Field {
     /// A list of records, at least one.
     package static func records(_ name: String, _ fields: [Field]) -> Field {
         Field(
-            name: name, kind: .list(.record(fields), mayBeEmpty: false), isRequired: true,
+            name: name,
+            kind: .list(.record(fields), mayBeEmpty: false),
+            isRequired: true,
             example: nil
         )
     }
@@ -127,7 +129,9 @@ extension Field {
     /// A list of records that may be absent or empty.
     package static func optionalRecords(_ name: String, _ fields: [Field]) -> Field {
         Field(
-            name: name, kind: .list(.record(fields), mayBeEmpty: true), isRequired: false,
+            name: name,
+            kind: .list(.record(fields), mayBeEmpty: true),
+            isRequired: false,
             example: nil
         )
     }

@@ -1,7 +1,9 @@
 /// Reads one value of a field as its description says.
 package enum FieldReader {
     package static func read(
-        _ json: JSON, _ kind: Field.Kind, _ path: String
+        _ json: JSON,
+        _ kind: Field.Kind,
+        _ path: String
     ) throws(Rejection) -> Value {
         switch kind {
         case .whole(let range):
@@ -13,15 +15,20 @@ package enum FieldReader {
         default:
             guard case .string(let written) = json else {
                 throw refused(
-                    path, json, "shape",
-                    "it is text: write it in quotes" + (kind.words.isEmpty ? "" : ", \(kind.words)"))
+                    path,
+                    json,
+                    "shape",
+                    "it is text: write it in quotes" + (kind.words.isEmpty ? "" : ", \(kind.words)")
+                )
             }
             return try text(written, kind, path)
         }
     }
 
     private static func text(
-        _ written: String, _ kind: Field.Kind, _ path: String
+        _ written: String,
+        _ kind: Field.Kind,
+        _ path: String
     ) throws(Rejection) -> Value {
         if case .text(let max) = kind { return .text(try free(written, max, path)) }
         let narrow = halfWidth(written)
@@ -38,8 +45,11 @@ package enum FieldReader {
             guard words.contains(narrow) else {
                 let near = nearest(narrow, words).map { "; did you mean \($0)?" } ?? ""
                 throw refused(
-                    path, .string(written), "choice",
-                    "it is one of \(words.joined(separator: ", "))\(near)")
+                    path,
+                    .string(written),
+                    "choice",
+                    "it is one of \(words.joined(separator: ", "))\(near)"
+                )
             }
             return .text(narrow)
         case .decimal:
@@ -63,9 +73,12 @@ package enum FieldReader {
             guard isDigits(narrow, 13...13) else { return try check(false, "corporate_number") }
             guard isCorporateNumber(narrow) else {
                 throw refused(
-                    path, .string(written), "check_digit",
+                    path,
+                    .string(written),
+                    "check_digit",
                     "the first digit does not check the other 12: compare it with the register, a "
-                        + "digit is wrong or two are swapped")
+                        + "digit is wrong or two are swapped"
+                )
             }
             return .text(narrow)
         case .invoiceNumber:
@@ -87,12 +100,17 @@ package enum FieldReader {
     }
 
     private static func free(
-        _ written: String, _ max: Int, _ path: String
+        _ written: String,
+        _ max: Int,
+        _ path: String
     ) throws(Rejection) -> String {
         if written.utf8.count > max, written.count > max {
             throw refused(
-                path, .string(written), "length",
-                "it has \(written.count) characters: at most \(max) are kept")
+                path,
+                .string(written),
+                "length",
+                "it has \(written.count) characters: at most \(max) are kept"
+            )
         }
         if written.utf8.contains(where: { $0 == 0 }) {
             throw refused(path, .string(written), "control_character", "it holds a NUL character")
@@ -101,7 +119,9 @@ package enum FieldReader {
     }
 
     private static func day(
-        _ written: String, _ narrow: String, _ path: String
+        _ written: String,
+        _ narrow: String,
+        _ path: String
     ) throws(Rejection) -> Day {
         if let day = Day(iso: narrow) { return day }
         do { return try WrittenDate.read(written) } catch {
@@ -110,7 +130,9 @@ package enum FieldReader {
     }
 
     private static func whole(
-        _ json: JSON, _ range: ClosedRange<Int64>, _ path: String
+        _ json: JSON,
+        _ range: ClosedRange<Int64>,
+        _ path: String
     ) throws(Rejection) -> Int64 {
         let written: String
         switch json {
@@ -155,7 +177,10 @@ package enum FieldReader {
     }
 
     private static func refused(
-        _ path: String, _ json: JSON, _ rule: String, _ message: String
+        _ path: String,
+        _ json: JSON,
+        _ rule: String,
+        _ message: String
     ) -> Rejection {
         Rejection(field: path, value: EventReader.shown(json), rule: rule, message: message)
     }

@@ -17,7 +17,8 @@ extension Field.Kind {
         case .choice(let words): "one of \(words.joined(separator: ", "))"
         case .whole(let range):
             range.upperBound == Int64.max
-                ? (range.lowerBound < 0 ? "a whole number" : "a whole number from \(range.lowerBound)")
+                ? (range.lowerBound < 0
+                    ? "a whole number" : "a whole number from \(range.lowerBound)")
                 : "a whole number from \(range.lowerBound) to \(range.upperBound)"
         case .decimal: "a decimal number such as 25000.50"
         case .number: "a number such as 989.4"

@@ -3,6 +3,7 @@ public struct Instant: Hashable, Comparable, Sendable {
     /// Microseconds since 1970-01-01T00:00:00Z.
     public let microseconds: Int64
 
+    /// The moment so many microseconds after 1970-01-01T00:00:00Z.
     public init(microseconds: Int64) {
         self.microseconds = microseconds
     }
@@ -13,7 +14,9 @@ public struct Instant: Hashable, Comparable, Sendable {
     }
 
     /// Reads RFC 3339 with an offset (`2023-07-03T09:00:00+09:00`, `…Z`), or a date alone, which
-    /// means 00:00 in Asia/Tokyo. Digits after the microsecond are dropped. Nil for anything else.
+    /// means 00:00 in Asia/Tokyo.
+    ///
+    /// Digits after the microsecond are dropped. Nil for anything else.
     public init?(rfc3339 text: some StringProtocol) {
         let bytes = Array(text.utf8)
         if bytes.count == 10 {
@@ -66,6 +69,7 @@ public struct Instant: Hashable, Comparable, Sendable {
         return text + "+09:00"
     }
 
+    /// Whether the left moment is earlier.
     public static func < (left: Instant, right: Instant) -> Bool {
         left.microseconds < right.microseconds
     }

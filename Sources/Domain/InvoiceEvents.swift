@@ -1,15 +1,20 @@
 let invoiceEvents = [
     EventType(
-        "invoice.received", verb: "receive", summary: "a vendor's invoice for order lines",
+        "invoice.received",
+        verb: "receive",
+        summary: "a vendor's invoice for order lines",
         fields: [
             .required("invoice", .looseCode, "EXAMPLE-INV-1"),
             .required("issuer", .looseCode, "EXAMPLE"),
             .required("order", .code(.order), "EXAMPLE-PO-1"),
-            .records("lines", [
-                .required("line", .whole(1...Int64.max), "1"),
-                .required("quantity", units, "30"),
-                .required("unit_price", .decimal, "42000000"),
-            ]),
+            .records(
+                "lines",
+                [
+                    .required("line", .whole(1...Int64.max), "1"),
+                    .required("quantity", units, "30"),
+                    .required("unit_price", .decimal, "42000000"),
+                ]
+            ),
             .required("amount_jpy", yenAny, "1260000000"),
             .required("tax_jpy", yenAny, "126000000"),
             .required("invoiced_on", .day, "2024-06-01"),
@@ -28,9 +33,13 @@ let invoiceEvents = [
                 _ = try set.line(event.data[.order], line[.line], field: "lines[\(index)].line")
                 draft.name(.line(event.data[.order], line[.line]))
             }
-        }),
+        }
+    ),
     EventType(
-        "payment.made", verb: "make", noun: "payment", summary: "a buyer pays an invoice",
+        "payment.made",
+        verb: "make",
+        noun: "payment",
+        summary: "a buyer pays an invoice",
         fields: [
             .required("payment", .newCode(.payment), "EXAMPLE-PAY-1"),
             .required("invoice", .looseCode, "EXAMPLE-INV-1"),
@@ -46,23 +55,29 @@ let invoiceEvents = [
                 throw .rejected(.unknown(invoice, field: "invoice"))
             }
             draft.name(invoice)
-        }),
+        }
+    ),
 ]
 
 extension Draft {
     /// An issuer is a party's code, or an invoice number, which nobody has to have registered.
     fileprivate mutating func nameIssuer(
-        _ issuer: String, _ set: borrowing WorkingSet
+        _ issuer: String,
+        _ set: borrowing WorkingSet
     ) throws(Stop) {
         if isInvoiceNumber(issuer) { return }
         let party = Ref(.party, issuer)
         guard try set.knows(party) else {
             throw .rejected(
                 Rejection(
-                    field: "issuer", value: issuer, rule: "unknown_code",
+                    field: "issuer",
+                    value: issuer,
+                    rule: "unknown_code",
                     message: "unknown party \(issuer): give the code of a party, or T and 13 "
                         + "digits",
-                    unknown: party))
+                    unknown: party
+                )
+            )
         }
         name(party)
     }

@@ -12,9 +12,12 @@ public enum JSON: Hashable, Sendable {
 
     /// A name and its value.
     public struct Member: Hashable, Sendable {
+        /// Unique in its object.
         public let name: String
+        /// What stands under the name.
         public let value: JSON
 
+        /// The member of that name.
         public init(_ name: String, _ value: JSON) {
             self.name = name
             self.value = value

@@ -12,7 +12,11 @@ package struct LogEntry: Sendable {
     package let movements: [Movement]
 
     package init(
-        registry: String, seq: Int64, recordedAt: Instant, recordedBy: String, event: Event,
+        registry: String,
+        seq: Int64,
+        recordedAt: Instant,
+        recordedBy: String,
+        event: Event,
         movements: [Movement]
     ) {
         self.registry = registry
@@ -35,7 +39,10 @@ package struct LogEntry: Sendable {
         }
         append("\"data\":", to: &bytes)
         event.data.appendCanonical(to: &bytes)
-        append(",\"id\":\"\(event.id)\",\"occurred_at\":\"\(event.occurredAt.rfc3339)\"", to: &bytes)
+        append(
+            ",\"id\":\"\(event.id)\",\"occurred_at\":\"\(event.occurredAt.rfc3339)\"",
+            to: &bytes
+        )
         if let source = event.source {
             append(",\"source\":", to: &bytes)
             appendString(source, to: &bytes)
@@ -56,7 +63,8 @@ package struct LogEntry: Sendable {
     }
 
     /// The hash of the log up to an entry: SHA-256 of the hash before it and its canonical bytes.
-    package static func hash(after previous: [UInt8], _ canonical: some Sequence<UInt8>) -> [UInt8] {
+    package static func hash(after previous: [UInt8], _ canonical: some Sequence<UInt8>) -> [UInt8]
+    {
         var hasher = SHA256()
         hasher.update(data: previous)
         hasher.update(data: Array(canonical))
@@ -134,8 +142,13 @@ extension LogEntry {
         let movements = moved.compactMap { Movement(json: $0, day: read.day) }
         guard movements.count == moved.count else { return nil }
         self.init(
-            registry: registry, seq: seq, recordedAt: recordedAt, recordedBy: recordedBy,
-            event: read, movements: movements)
+            registry: registry,
+            seq: seq,
+            recordedAt: recordedAt,
+            recordedBy: recordedBy,
+            event: read,
+            movements: movements
+        )
     }
 }
 

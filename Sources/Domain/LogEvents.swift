@@ -1,6 +1,8 @@
 let logEvents = [
     EventType(
-        "event.voided", verb: "void", summary: "an event counts as never having happened",
+        "event.voided",
+        verb: "void",
+        summary: "an event counts as never having happened",
         fields: [
             .required("event", .uuid, "00000000-0000-4000-8000-000000000001"),
             .required("reason", .text(max: 2000), "entered twice"),
@@ -10,15 +12,22 @@ let logEvents = [
             guard let id = EventID(given), let voided = try set.recorded(id) else {
                 throw .rejected(
                     Rejection(
-                        field: "event", value: given, rule: "unknown_event",
-                        message: "no event \(given) is recorded: `events list` shows their ids"))
+                        field: "event",
+                        value: given,
+                        rule: "unknown_event",
+                        message: "no event \(given) is recorded: `events list` shows their ids"
+                    )
+                )
             }
             guard voided.event.type.name != "event.voided" else {
                 throw .rejected(
                     .outOfTurn(
-                        "event", given,
+                        "event",
+                        given,
                         "event \(given) is itself a void: record the voided event again, under a "
-                            + "new id"))
+                            + "new id"
+                    )
+                )
             }
             guard !voided.isVoided else {
                 throw .rejected(.outOfTurn("event", given, "event \(given) is voided already"))
@@ -30,12 +39,15 @@ let logEvents = [
             }
             try checkUnits(of: voided, undo, set)
             draft.void(voided)
-        })
+        }
+    )
 ]
 
 /// Refuses where an event that is not voided rests on the one to be voided.
 private func checkNothingRests(
-    on voided: WorkingSet.Recorded, _ undo: WorkingSet.Undo, _ set: borrowing WorkingSet
+    on voided: WorkingSet.Recorded,
+    _ undo: WorkingSet.Undo,
+    _ set: borrowing WorkingSet
 ) throws(Stop) {
     for ref in undo.describes {
         let said = try set.said(of: ref)
@@ -45,7 +57,12 @@ private func checkNothingRests(
             for mention in try set.mentions(of: ref) where mention.seq != voided.seq {
                 throw .rejected(
                     restedOn(
-                        voided, mention.type, mention.seq, "names \(ref.kind.rawValue) \(ref.code)"))
+                        voided,
+                        mention.type,
+                        mention.seq,
+                        "names \(ref.kind.rawValue) \(ref.code)"
+                    )
+                )
             }
         }
         if voided.event.type.name == "grant.decided" {
@@ -58,24 +75,33 @@ private func checkNothingRests(
         for total in try set.totals(of: subject)
         where (total.day, total.seq) > (voided.event.day, voided.seq) {
             throw .rejected(
-                restedOn(voided, nil, total.seq, "states a later total of \(subject.key)"))
+                restedOn(voided, nil, total.seq, "states a later total of \(subject.key)")
+            )
         }
     }
 }
 
 private func restedOn(
-    _ voided: WorkingSet.Recorded, _ type: String?, _ seq: Int64, _ why: String
+    _ voided: WorkingSet.Recorded,
+    _ type: String?,
+    _ seq: Int64,
+    _ why: String
 ) -> Rejection {
     let named = type.map { "\($0) (event \(seq))" } ?? "event \(seq)"
     return Rejection(
-        field: "event", value: voided.event.id.description, rule: "rested_on",
-        message: "\(named) rests on it: it \(why). Void that first")
+        field: "event",
+        value: voided.event.id.description,
+        rule: "rested_on",
+        message: "\(named) rests on it: it \(why). Void that first"
+    )
 }
 
 /// Refuses where a serial number would be live twice, or taken from where it is not, without the
 /// voided event.
 private func checkUnits(
-    of voided: WorkingSet.Recorded, _ undo: WorkingSet.Undo, _ set: borrowing WorkingSet
+    of voided: WorkingSet.Recorded,
+    _ undo: WorkingSet.Undo,
+    _ set: borrowing WorkingSet
 ) throws(Stop) {
     for serial in undo.serials {
         let left = try set.unit(serial).removing(voided.seq)

@@ -34,11 +34,15 @@ extension WorkingSet {
         guard last.day <= event.day else {
             throw .rejected(
                 Rejection(
-                    field: "occurred_at", value: event.day.iso, rule: "later_total",
+                    field: "occurred_at",
+                    value: event.day.iso,
+                    rule: "later_total",
                     message: "event \(last.seq) states the total of \(subject.kind.words) "
                         + "\(subject.key) on \(last.day.iso), a later day: totals are stated in "
                         + "the order of their days. Void that event first, or date this one "
-                        + "\(last.day.iso) or later"))
+                        + "\(last.day.iso) or later"
+                )
+            )
         }
         return last.amount
     }
@@ -48,18 +52,24 @@ extension Rejection {
     /// A code that nobody has made.
     static func unknown(_ ref: Ref, field: String) -> Rejection {
         Rejection(
-            field: field, value: ref.code, rule: "unknown_code",
+            field: field,
+            value: ref.code,
+            rule: "unknown_code",
             message: "unknown \(ref.kind.rawValue) \(ref.code): record the event that makes it "
                 + "first, or correct the code",
-            unknown: ref)
+            unknown: ref
+        )
     }
 
     /// A code that is taken.
     static func taken(_ ref: Ref, field: String) -> Rejection {
         Rejection(
-            field: field, value: ref.code, rule: "code_taken",
+            field: field,
+            value: ref.code,
+            rule: "code_taken",
             message: "\(ref.kind.rawValue) \(ref.code) is known already: take another code, or "
-                + "void the event that made it")
+                + "void the event that made it"
+        )
     }
 
     /// A party that is not the right one.
@@ -77,8 +87,14 @@ extension Draft {
     /// Takes of the first state what it holds at the end of the event's day and every later day,
     /// and the rest of the second: settled now, and never again.
     mutating func moveFirstThenSecond(
-        _ subject: Subject, on day: Day, first: State, second: State, to: State?, _ amount: Int64,
-        field: String, _ set: borrowing WorkingSet
+        _ subject: Subject,
+        on day: Day,
+        first: State,
+        second: State,
+        to: State?,
+        _ amount: Int64,
+        field: String,
+        _ set: borrowing WorkingSet
     ) throws(Stop) -> (first: Int64, second: Int64) {
         let balances = try set.balances(subject, from: day)
         let index = subject.kind.index(of: first)
@@ -92,17 +108,23 @@ extension Draft {
 extension Record {
     /// Refuses the same key twice in a list of records.
     static func checkUnique(
-        _ records: [Record], _ list: String, _ violations: inout Violations,
-        _ what: String, key: (Record) -> String
+        _ records: [Record],
+        _ list: String,
+        _ violations: inout Violations,
+        _ what: String,
+        key: (Record) -> String
     ) {
         var seen: [String: Int] = [:]
         for (index, record) in records.enumerated() {
             let value = key(record)
             if let first = seen[value] {
                 violations.add(
-                    "\(list)[\(index)]", value, "twice",
+                    "\(list)[\(index)]",
+                    value,
+                    "twice",
                     "\(what) \(value) stands twice in this event, at \(list)[\(first)] and here: "
-                        + "add them up in one, or correct one")
+                        + "add them up in one, or correct one"
+                )
             } else {
                 seen[value] = index
             }

@@ -1,6 +1,8 @@
 let orderEvents = [
     EventType(
-        "order.placed", verb: "place", summary: "an order with a vendor",
+        "order.placed",
+        verb: "place",
+        summary: "an order with a vendor",
         fields: [
             .required("order", .newCode(.order), "EXAMPLE-PO-1"),
             .required("buyer", .code(.party), "EXAMPLE"),
@@ -23,9 +25,12 @@ let orderEvents = [
             for line in event.data[.lines] {
                 try makeLine(line, of: event.data[.order], placed: event.data, event, set, &draft)
             }
-        }),
+        }
+    ),
     EventType(
-        "order.promised", verb: "promise", summary: "the vendor's promise for an order line",
+        "order.promised",
+        verb: "promise",
+        summary: "the vendor's promise for an order line",
         fields: [
             .required("order", .code(.order), "EXAMPLE-PO-1"),
             .required("line", .whole(1...Int64.max), "1"),
@@ -47,15 +52,22 @@ let orderEvents = [
             if overflow || sum > open {
                 throw .rejected(
                     Rejection(
-                        field: "schedule", value: String(sum), rule: "promise_above_order",
+                        field: "schedule",
+                        value: String(sum),
+                        rule: "promise_above_order",
                         message: "the promise adds up to \(sum), but order \(order) line \(line) "
                             + "has \(open) units ordered and not cancelled; a schedule is the "
-                            + "whole promise, units already received included"))
+                            + "whole promise, units already received included"
+                    )
+                )
             }
             draft.promise(promise(order, line, promised))
-        }),
+        }
+    ),
     EventType(
-        "order.changed", verb: "change", summary: "a new total quantity, or price, of a line",
+        "order.changed",
+        verb: "change",
+        summary: "a new total quantity, or price, of a line",
         fields: [
             .required("order", .code(.order), "EXAMPLE-PO-1"),
             .required("line", .whole(1...Int64.max), "1"),
@@ -73,11 +85,19 @@ let orderEvents = [
             let after = event.data[.quantity]
             draft.state(after, of: subject, unitPrice: event.data[optional: .unitPrice])
             draft.changeTotal(
-                subject, on: event.day, state: .unallocated, from: before, to: after,
-                field: "quantity")
-        }),
+                subject,
+                on: event.day,
+                state: .unallocated,
+                from: before,
+                to: after,
+                field: "quantity"
+            )
+        }
+    ),
     EventType(
-        "order.cancelled", verb: "cancel", summary: "units of a line given up",
+        "order.cancelled",
+        verb: "cancel",
+        summary: "units of a line given up",
         fields: [
             .required("order", .code(.order), "EXAMPLE-PO-1"),
             .required("line", .whole(1...Int64.max), "1"),
@@ -90,11 +110,18 @@ let orderEvents = [
             _ = try set.line(order, line, field: "line")
             draft.name(.line(order, line))
             draft.move(
-                .line(order, line), on: event.day, from: .unallocated, to: .cancelled,
-                event.data[.quantity], field: "quantity")
-        }),
+                .line(order, line),
+                on: event.day,
+                from: .unallocated,
+                to: .cancelled,
+                event.data[.quantity],
+                field: "quantity"
+            )
+        }
+    ),
     EventType(
-        "order.substituted", verb: "substitute",
+        "order.substituted",
+        verb: "substitute",
         summary: "units of a line given up for a new line of another product (計画変更)",
         fields: [
             .required("order", .code(.order), "EXAMPLE-PO-1"),
@@ -102,7 +129,9 @@ let orderEvents = [
             .required("quantity", units, "5"),
             .required(
                 "new_line",
-                .record(substituteLine + [.optional("schedule", schedule, "2024-12-31:5")]), ""),
+                .record(substituteLine + [.optional("schedule", schedule, "2024-12-31:5")]),
+                ""
+            ),
             .required("reason", .text(max: 2000), "successor product"),
             .optional("approval", .text(max: 200), "approval 12"),
         ],
@@ -118,17 +147,25 @@ let orderEvents = [
             draft.name(.line(order, line))
             try checkPriceIsWhole(substitute, placed, "new_line.unit_price")
             draft.move(
-                .line(order, line), on: event.day, from: .unallocated, to: .cancelled,
-                event.data[.quantity], field: "quantity")
+                .line(order, line),
+                on: event.day,
+                from: .unallocated,
+                to: .cancelled,
+                event.data[.quantity],
+                field: "quantity"
+            )
             try makeLine(substitute, of: order, placed: placed, event, set, &draft)
-        }),
+        }
+    ),
 ]
 
 private let schedule: Field.Kind = .list(
     .record([
         .required("promised_on", .day, ""),
         .required("quantity", units, ""),
-    ]), mayBeEmpty: true)
+    ]),
+    mayBeEmpty: true
+)
 
 private let orderedSchedule = "2024-09-30:100"
 
@@ -148,29 +185,50 @@ private let substituteLine: [Field] = [
 
 /// Makes an order line: its total, its units and its first promise.
 private func makeLine(
-    _ line: Record, of order: String, placed: Record, _ event: Event,
-    _ set: borrowing WorkingSet, _ draft: inout Draft
+    _ line: Record,
+    of order: String,
+    placed: Record,
+    _ event: Event,
+    _ set: borrowing WorkingSet,
+    _ draft: inout Draft
 ) throws(Stop) {
     let ref = Ref.line(order, line[.line])
     if try set.knows(ref) {
         throw .rejected(
             Rejection(
-                field: "new_line.line", value: String(line[.line]), rule: "code_taken",
-                message: "order \(order) has a line \(line[.line]) already: take the next number"))
+                field: "new_line.line",
+                value: String(line[.line]),
+                rule: "code_taken",
+                message: "order \(order) has a line \(line[.line]) already: take the next number"
+            )
+        )
     }
     draft.describe(ref, makes: true)
     let subject = Subject.line(order, line[.line])
     draft.state(line[.quantity], of: subject, unitPrice: line[.unitPrice])
     draft.move(
-        subject, on: event.day, from: nil, to: .unallocated, line[.quantity], field: "quantity")
+        subject,
+        on: event.day,
+        from: nil,
+        to: .unallocated,
+        line[.quantity],
+        field: "quantity"
+    )
     var programme: String?
     if let grant = placed[optional: .grant] {
         programme = try set.made(Ref(.grant, grant), field: "grant").data[.programme]
     }
     draft.make(
         Draft.Line(
-            order: order, line: line[.line], placed: placed, programme: programme,
-            product: line[.product], quantity: line[.quantity], unitPrice: line[.unitPrice]))
+            order: order,
+            line: line[.line],
+            placed: placed,
+            programme: programme,
+            product: line[.product],
+            quantity: line[.quantity],
+            unitPrice: line[.unitPrice]
+        )
+    )
     if let schedule = line[optional: .schedule] {
         draft.promise(promise(order, line[.line], schedule))
     }
@@ -178,8 +236,10 @@ private func makeLine(
 
 private func promise(_ order: String, _ line: Int64, _ schedule: [Record]) -> Draft.Promise {
     Draft.Promise(
-        order: order, line: line,
-        schedule: schedule.map { ($0[.promisedOn], $0[.quantity]) })
+        order: order,
+        line: line,
+        schedule: schedule.map { ($0[.promisedOn], $0[.quantity]) }
+    )
 }
 
 private func total(_ schedule: [Record]) -> (sum: Int64, overflow: Bool) {
@@ -197,18 +257,28 @@ private func checkSchedule(_ line: Record, _ path: String, _ violations: inout V
     let (sum, overflow) = total(schedule)
     if overflow || sum > line[.quantity] {
         violations.add(
-            path + "schedule", String(sum), "promise_above_order",
-            "the schedule adds up to \(sum), more than the \(line[.quantity]) ordered")
+            path + "schedule",
+            String(sum),
+            "promise_above_order",
+            "the schedule adds up to \(sum), more than the \(line[.quantity]) ordered"
+        )
     }
 }
 
 private func checkPrice(
-    _ line: Record, _ currency: String, _ path: String, _ violations: inout Violations
+    _ line: Record,
+    _ currency: String,
+    _ path: String,
+    _ violations: inout Violations
 ) {
     let price = line[.unitPrice]
     if currency == "JPY", !isWhole(price) {
         violations.add(
-            path + "unit_price", price, "whole_yen", "a price in JPY is a whole number of yen")
+            path + "unit_price",
+            price,
+            "whole_yen",
+            "a price in JPY is a whole number of yen"
+        )
     }
 }
 
@@ -217,8 +287,12 @@ private func checkPriceIsWhole(_ line: Record, _ placed: Record, _ path: String)
     else { return }
     throw .rejected(
         Rejection(
-            field: path, value: price, rule: "whole_yen",
-            message: "a price in JPY is a whole number of yen"))
+            field: path,
+            value: price,
+            rule: "whole_yen",
+            message: "a price in JPY is a whole number of yen"
+        )
+    )
 }
 
 private func isWhole(_ price: String) -> Bool {

@@ -1,35 +1,51 @@
 let paperEvents = [
     EventType(
-        "finding.accepted", verb: "accept", summary: "a finding that is left as it is, and why",
+        "finding.accepted",
+        verb: "accept",
+        summary: "a finding that is left as it is, and why",
         fields: [
             .required("finding", .looseCode, "EXAMPLE-FINDING"),
             .required("note", .text(max: 2000), "settled by letter of 2024-06-01"),
-        ]),
+        ]
+    ),
     EventType(
-        "report.filed", verb: "file", summary: "a report on a grant",
+        "report.filed",
+        verb: "file",
+        summary: "a report on a grant",
         fields: [
             .required("grant", .code(.grant), "EXAMPLE-G-1"),
             .required("kind", .choice(["status", "year_end", "final", "input_tax"]), "status"),
             .optional("fiscal_year", .whole(1900...9999), "2024"),
             .optional("amount_jpy", yenAny),
-        ]),
+        ]
+    ),
     EventType(
-        "evidence.attached", verb: "attach", summary: "a file that proves something",
+        "evidence.attached",
+        verb: "attach",
+        summary: "a file that proves something",
         fields: [
-            .required("subject", .record([
-                .required("kind", .choice(evidenceKinds), "order"),
-                .required("code", .looseCode, "EXAMPLE-PO-1"),
-                .optional("line", .whole(1...Int64.max), "1"),
-            ]), ""),
+            .required(
+                "subject",
+                .record([
+                    .required("kind", .choice(evidenceKinds), "order"),
+                    .required("code", .looseCode, "EXAMPLE-PO-1"),
+                    .optional("line", .whole(1...Int64.max), "1"),
+                ]),
+                ""
+            ),
             .required(
                 "kind",
                 .choice([
                     "quote", "order", "delivery_note", "acceptance", "invoice", "payment", "photo",
                     "other",
-                ]), "order"),
+                ]),
+                "order"
+            ),
             .required(
-                "sha256", .sha256,
-                "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+                "sha256",
+                .sha256,
+                "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+            ),
             .required("file", .text(max: 255), "order.pdf"),
         ],
         decide: { (event, set, draft) throws(Stop) in
@@ -56,7 +72,8 @@ let paperEvents = [
                     draft.name(.line(code, line))
                 }
             }
-        }),
+        }
+    ),
 ]
 
 private let evidenceKinds = [

@@ -1,6 +1,8 @@
 let programmeEvents = [
     EventType(
-        "programme.opened", verb: "open", summary: "a programme, its budget and its terms",
+        "programme.opened",
+        verb: "open",
+        summary: "a programme, its budget and its terms",
         fields: [
             .required("programme", .newCode(.programme), "EXAMPLE-FY2024"),
             .required("name", .text(max: 200), "例示プログラム"),
@@ -10,25 +12,42 @@ let programmeEvents = [
             .required("rounding_jpy", yenSome, "1000"),
             .required("restriction_years", .whole(0...100), "5"),
             .required(
-                "eligible_products", .list(.code(.product), mayBeEmpty: true), "EXAMPLE-8"),
+                "eligible_products",
+                .list(.code(.product), mayBeEmpty: true),
+                "EXAMPLE-8"
+            ),
             .optional(
                 "reports",
-                .list(.choice(["year_end", "input_tax", "status"]), mayBeEmpty: true), "year_end"),
-            .optionalRecords("advance_caps", [
-                .required("by", .dayOrMonthDay, ""),
-                .required("share", .fraction, ""),
-            ]),
-            .optionalRecords("forecast", [
-                .required("fiscal_year", .whole(1900...9999), ""),
-                .required("amount_jpy", yenAny, ""),
-            ]),
+                .list(.choice(["year_end", "input_tax", "status"]), mayBeEmpty: true),
+                "year_end"
+            ),
+            .optionalRecords(
+                "advance_caps",
+                [
+                    .required("by", .dayOrMonthDay, ""),
+                    .required("share", .fraction, ""),
+                ]
+            ),
+            .optionalRecords(
+                "forecast",
+                [
+                    .required("fiscal_year", .whole(1900...9999), ""),
+                    .required("amount_jpy", yenAny, ""),
+                ]
+            ),
         ],
         check: { data, violations in
             Record.checkUnique(
-                data[optional: .advanceCaps] ?? [], "advance_caps", &violations, "the date"
+                data[optional: .advanceCaps] ?? [],
+                "advance_caps",
+                &violations,
+                "the date"
             ) { $0[.by] }
             Record.checkUnique(
-                data[optional: .forecast] ?? [], "forecast", &violations, "fiscal year"
+                data[optional: .forecast] ?? [],
+                "forecast",
+                &violations,
+                "fiscal year"
             ) { String($0[.fiscalYear]) }
         },
         decide: { (event, set, draft) throws(Stop) in
@@ -38,15 +57,25 @@ let programmeEvents = [
             let before = try set.lastTotal(of: programme, for: event, field: "budget_jpy")
             draft.state(budget, of: programme)
             draft.changeTotal(
-                programme, on: event.day, state: .available, from: before, to: budget,
-                field: "budget_jpy")
-        })
+                programme,
+                on: event.day,
+                state: .available,
+                from: before,
+                to: budget,
+                field: "budget_jpy"
+            )
+        }
+    )
 ]
 
 extension Draft {
     /// Brings the difference of two totals into a state, or takes it out.
     mutating func changeTotal(
-        _ subject: Subject, on day: Day, state: State, from before: Int64, to after: Int64,
+        _ subject: Subject,
+        on day: Day,
+        state: State,
+        from before: Int64,
+        to after: Int64,
         field: String
     ) {
         if after >= before {

@@ -11,7 +11,9 @@ package enum Value: Hashable, Sendable {
 }
 
 /// Checked fields by name, in ascending order of their names (which is RFC 8785's order, since
-/// field names are ASCII). An absent optional field is simply not there.
+/// field names are ASCII).
+///
+/// An absent optional field is simply not there.
 package struct Record: Hashable, Sendable {
     package private(set) var fields: [(name: String, value: Value)]
 
@@ -41,7 +43,9 @@ package struct Record: Hashable, Sendable {
 
     package static func == (left: Record, right: Record) -> Bool {
         left.fields.count == right.fields.count
-            && zip(left.fields, right.fields).allSatisfy { $0.name == $1.name && $0.value == $1.value }
+            && zip(left.fields, right.fields).allSatisfy {
+                $0.name == $1.name && $0.value == $1.value
+            }
     }
 
     package func hash(into hasher: inout Hasher) {

@@ -12,7 +12,10 @@ package struct Rejection: Error, Hashable, Sendable {
     package var unknown: Ref?
 
     package init(
-        field: String? = nil, value: String? = nil, rule: String, message: String,
+        field: String? = nil,
+        value: String? = nil,
+        rule: String,
+        message: String,
         unknown: Ref? = nil
     ) {
         self.field = field

@@ -1,12 +1,17 @@
 let repaymentEvents = [
     EventType(
-        "repayment.ordered", verb: "order", summary: "paid yen are called back (返還命令)",
+        "repayment.ordered",
+        verb: "order",
+        summary: "paid yen are called back (返還命令)",
         fields: [
             .required("repayment", .newCode(.repayment), "EXAMPLE-R-1"),
             .required("grant", .code(.grant), "EXAMPLE-G-1"),
             .required("principal_jpy", yenSome, "1000000"),
             .required(
-                "cause", .choice(["cancelled", "overpaid", "input_tax", "disposal"]), "input_tax"),
+                "cause",
+                .choice(["cancelled", "overpaid", "input_tax", "disposal"]),
+                "input_tax"
+            ),
             .required("due_on", .day, "2024-07-31"),
         ],
         decide: { (event, set, draft) throws(Stop) in
@@ -14,16 +19,29 @@ let repaymentEvents = [
             // What was overpaid is first sought in the advances, everything else in what was paid.
             let advancedFirst = event.data[.cause] == "overpaid"
             _ = try draft.moveFirstThenSecond(
-                Subject(.grant, event.data[.grant]), on: event.day,
+                Subject(.grant, event.data[.grant]),
+                on: event.day,
                 first: advancedFirst ? .advanced : .paid,
-                second: advancedFirst ? .paid : .advanced, to: .repayable, principal,
-                field: "principal_jpy", set)
+                second: advancedFirst ? .paid : .advanced,
+                to: .repayable,
+                principal,
+                field: "principal_jpy",
+                set
+            )
             draft.move(
-                Subject(.repayment, event.data[.repayment]), on: event.day, from: nil,
-                to: .repayable, principal, field: "principal_jpy")
-        }),
+                Subject(.repayment, event.data[.repayment]),
+                on: event.day,
+                from: nil,
+                to: .repayable,
+                principal,
+                field: "principal_jpy"
+            )
+        }
+    ),
     EventType(
-        "repayment.received", verb: "receive", summary: "yen come back, charges included",
+        "repayment.received",
+        verb: "receive",
+        summary: "yen come back, charges included",
         fields: [
             .required("repayment", .code(.repayment), "EXAMPLE-R-1"),
             .required("amount_jpy", yenSome, "1000000"),
@@ -37,10 +55,21 @@ let repaymentEvents = [
             let open = max(0, held.least(repayment.kind.index(of: .repayable), from: event.day))
             let principal = min(open, event.data[.amountJPY])
             draft.move(
-                Subject(.grant, ordered[.grant]), on: event.day, from: .repayable, to: .repaid,
-                principal, field: "amount_jpy")
+                Subject(.grant, ordered[.grant]),
+                on: event.day,
+                from: .repayable,
+                to: .repaid,
+                principal,
+                field: "amount_jpy"
+            )
             draft.move(
-                repayment, on: event.day, from: .repayable, to: .repaid, principal,
-                field: "amount_jpy")
-        }),
+                repayment,
+                on: event.day,
+                from: .repayable,
+                to: .repaid,
+                principal,
+                field: "amount_jpy"
+            )
+        }
+    ),
 ]

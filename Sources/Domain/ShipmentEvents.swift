@@ -1,6 +1,8 @@
 let shipmentEvents = [
     EventType(
-        "shipment.dispatched", verb: "dispatch", summary: "units leave the vendor",
+        "shipment.dispatched",
+        verb: "dispatch",
+        summary: "units leave the vendor",
         fields: [
             .required("shipment", .newCode(.shipment), "EXAMPLE-SH-1"),
             .required("vendor", .code(.party), "EXAMPLE"),
@@ -14,25 +16,37 @@ let shipmentEvents = [
                 try checkVendor(event.data[.vendor], ships: units, set, &draft)
                 try draft.dispatch(units, in: event.data[.shipment], on: event.day, set)
             }
-        }),
+        }
+    ),
     EventType(
-        "shipment.held", verb: "hold", summary: "a shipment is held up",
-        fields: hold),
+        "shipment.held",
+        verb: "hold",
+        summary: "a shipment is held up",
+        fields: hold
+    ),
     EventType(
-        "shipment.cleared", verb: "clear", summary: "a shipment goes on",
-        fields: hold),
+        "shipment.cleared",
+        verb: "clear",
+        summary: "a shipment goes on",
+        fields: hold
+    ),
     EventType(
-        "shipment.received", verb: "receive", summary: "units arrive at a site",
+        "shipment.received",
+        verb: "receive",
+        summary: "units arrive at a site",
         fields: [
             // Not looked up as others are: an unknown shipment is dispatched by this event.
             .required("shipment", .looseCode, "EXAMPLE-SH-1"),
             .required("site", .code(.site), "EXAMPLE-SITE"),
             .records("lines", shippedLine(example: "35")),
             .optional("vendor", .code(.party)),
-            .optionalRecords("surplus", [
-                .required("product", .code(.product), ""),
-                .required("quantity", units, ""),
-            ]),
+            .optionalRecords(
+                "surplus",
+                [
+                    .required("product", .code(.product), ""),
+                    .required("quantity", units, ""),
+                ]
+            ),
         ],
         check: { data, violations in Record.checkShipped(data, &violations) },
         decide: { (event, set, draft) throws(Stop) in
@@ -45,15 +59,29 @@ let shipmentEvents = [
                 try checkVendor(vendor, ships: units, set, &draft)
                 if !isKnown { try draft.dispatch(units, in: shipment, on: event.day, set) }
                 draft.move(
-                    .shipment(shipment, units.order, units.line), on: event.day, from: .dispatched,
-                    to: .received, units.quantity, field: units.path + "quantity")
+                    .shipment(shipment, units.order, units.line),
+                    on: event.day,
+                    from: .dispatched,
+                    to: .received,
+                    units.quantity,
+                    field: units.path + "quantity"
+                )
                 try draft.carry(
-                    units, on: event.day, from: .inTransit, to: .received, shipment: shipment,
-                    wasDispatchedHere: !isKnown, set)
+                    units,
+                    on: event.day,
+                    from: .inTransit,
+                    to: .received,
+                    shipment: shipment,
+                    wasDispatchedHere: !isKnown,
+                    set
+                )
             }
-        }),
+        }
+    ),
     EventType(
-        "shipment.lost", verb: "lose", summary: "units that never arrive",
+        "shipment.lost",
+        verb: "lose",
+        summary: "units that never arrive",
         fields: [
             .required("shipment", .code(.shipment), "EXAMPLE-SH-1"),
             .records("lines", shippedLine(example: "5")),
@@ -67,13 +95,24 @@ let shipmentEvents = [
                 _ = try set.line(units.order, units.line, field: units.path + "line")
                 draft.name(.line(units.order, units.line))
                 draft.move(
-                    .shipment(shipment, units.order, units.line), on: event.day, from: .dispatched,
-                    to: .lost, units.quantity, field: units.path + "quantity")
+                    .shipment(shipment, units.order, units.line),
+                    on: event.day,
+                    from: .dispatched,
+                    to: .lost,
+                    units.quantity,
+                    field: units.path + "quantity"
+                )
                 try draft.carry(
-                    units, on: event.day, from: .inTransit, to: resolved(event.data),
-                    shipment: shipment, set)
+                    units,
+                    on: event.day,
+                    from: .inTransit,
+                    to: resolved(event.data),
+                    shipment: shipment,
+                    set
+                )
             }
-        }),
+        }
+    ),
 ]
 
 /// How what is lost, rejected or returned is made good.
@@ -105,29 +144,43 @@ private func shipped(_ event: Event) -> [UnitsNamed] {
 
 /// The vendor of a receipt: of the known shipment, or as the receipt of an unknown one names it.
 private func shippingVendor(
-    _ event: Event, _ shipment: Ref, isKnown: Bool, _ set: borrowing WorkingSet
+    _ event: Event,
+    _ shipment: Ref,
+    isKnown: Bool,
+    _ set: borrowing WorkingSet
 ) throws(Stop) -> String {
     let named = event.data[optional: .vendor]
     guard isKnown else {
         if let named { return named }
         throw .rejected(
             Rejection(
-                field: "shipment", value: shipment.code, rule: "unknown_code",
+                field: "shipment",
+                value: shipment.code,
+                rule: "unknown_code",
                 message: "unknown shipment \(shipment.code): record its dispatch first, or name "
                     + "the vendor so that this receipt stands for the dispatch too",
-                unknown: shipment))
+                unknown: shipment
+            )
+        )
     }
     let vendor = try set.made(shipment, field: "shipment").data[.vendor]
     if let named, named != vendor {
         throw .rejected(
             .wrongParty(
-                "vendor", named, "shipment \(shipment.code) is of vendor \(vendor), not \(named)"))
+                "vendor",
+                named,
+                "shipment \(shipment.code) is of vendor \(vendor), not \(named)"
+            )
+        )
     }
     return vendor
 }
 
 private func checkVendor(
-    _ vendor: String, ships units: UnitsNamed, _ set: borrowing WorkingSet, _ draft: inout Draft
+    _ vendor: String,
+    ships units: UnitsNamed,
+    _ set: borrowing WorkingSet,
+    _ draft: inout Draft
 ) throws(Stop) {
     let placed = try set.order(units.order, field: units.path + "order")
     _ = try set.line(units.order, units.line, field: units.path + "line")
@@ -135,8 +188,11 @@ private func checkVendor(
     guard placed[.vendor] == vendor else {
         throw .rejected(
             .wrongParty(
-                units.path + "order", units.order,
+                units.path + "order",
+                units.order,
                 "order \(units.order) is placed with \(placed[.vendor]): \(vendor) ships only "
-                    + "orders placed with it"))
+                    + "orders placed with it"
+            )
+        )
     }
 }

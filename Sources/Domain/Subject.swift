@@ -152,7 +152,9 @@ package struct Subject: Hashable, Sendable {
     }
 
     package static func shipmentUnnamed(
-        _ shipment: String, _ order: String, _ line: Int64
+        _ shipment: String,
+        _ order: String,
+        _ line: Int64
     ) -> Subject {
         Subject(.shipmentUnnamed, "\(shipment) \(order) \(line)")
     }
@@ -162,8 +164,9 @@ package struct Subject: Hashable, Sendable {
     }
 }
 
-/// A whole amount that moves between two states of a subject on a business day. Without `from`
-/// it enters the subject, without `to` it leaves it.
+/// A whole amount that moves between two states of a subject on a business day.
+///
+/// Without `from` it enters the subject, without `to` it leaves it.
 package struct Movement: Hashable, Sendable {
     package let subject: Subject
     package let day: Day

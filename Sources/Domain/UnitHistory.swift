@@ -14,7 +14,12 @@ package struct UnitHistory: Sendable {
         package let to: State?
 
         package init(
-            seq: Int64, day: Day, order: String, line: Int64, shipment: String?, from: State?,
+            seq: Int64,
+            day: Day,
+            order: String,
+            line: Int64,
+            shipment: String?,
+            from: State?,
             to: State?
         ) {
             self.seq = seq

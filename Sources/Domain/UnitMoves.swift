@@ -25,14 +25,21 @@ extension Record {
         guard let serials = record[optional: .serials], !serials.isEmpty else { return }
         if Int64(serials.count) != record[.quantity] {
             violations.add(
-                path + "serials", String(serials.count), "serial_count",
+                path + "serials",
+                String(serials.count),
+                "serial_count",
                 "\(serials.count) serial numbers for \(record[.quantity]) units: give one for "
-                    + "each, or none")
+                    + "each, or none"
+            )
         }
         var seen: Set<String> = []
         for serial in serials where !seen.insert(serial).inserted {
             violations.add(
-                path + "serials", serial, "twice", "serial \(serial) stands twice in this event")
+                path + "serials",
+                serial,
+                "twice",
+                "serial \(serial) stands twice in this event"
+            )
         }
     }
 
@@ -47,8 +54,11 @@ extension Record {
             for serial in line[optional: .serials] ?? [] {
                 if let other = seen[serial], other != index {
                     violations.add(
-                        "lines[\(index)].serials", serial, "twice",
-                        "serial \(serial) stands in two lines of this event")
+                        "lines[\(index)].serials",
+                        serial,
+                        "twice",
+                        "serial \(serial) stands in two lines of this event"
+                    )
                 }
                 seen[serial] = index
             }
@@ -69,43 +79,78 @@ extension State {
 extension Draft {
     /// Units leave the vendor: allocated ones first, then unallocated ones.
     mutating func dispatch(
-        _ units: UnitsNamed, in shipment: String, on day: Day, _ set: borrowing WorkingSet
+        _ units: UnitsNamed,
+        in shipment: String,
+        on day: Day,
+        _ set: borrowing WorkingSet
     ) throws(Stop) {
         let (order, line) = (units.order, units.line)
         let field = units.path + "quantity"
         _ = try moveFirstThenSecond(
-            .line(order, line), on: day, first: .allocated, second: .unallocated, to: .inTransit,
-            units.quantity, field: field, set)
+            .line(order, line),
+            on: day,
+            first: .allocated,
+            second: .unallocated,
+            to: .inTransit,
+            units.quantity,
+            field: field,
+            set
+        )
         move(
-            .shipment(shipment, order, line), on: day, from: nil, to: .dispatched, units.quantity,
-            field: field)
+            .shipment(shipment, order, line),
+            on: day,
+            from: nil,
+            to: .dispatched,
+            units.quantity,
+            field: field
+        )
         guard units.serials.isEmpty else {
             for serial in units.serials {
                 try nameFirst(serial, units, on: day, set)
                 step(
                     serial,
                     Step(
-                        day: day, order: order, line: line, shipment: shipment, from: nil,
-                        to: .inTransit))
+                        day: day,
+                        order: order,
+                        line: line,
+                        shipment: shipment,
+                        from: nil,
+                        to: .inTransit
+                    )
+                )
             }
             return
         }
         move(
-            .unnamed(order, line), on: day, from: nil, to: .inTransit, units.quantity,
-            field: field)
+            .unnamed(order, line),
+            on: day,
+            from: nil,
+            to: .inTransit,
+            units.quantity,
+            field: field
+        )
         move(
-            .shipmentUnnamed(shipment, order, line), on: day, from: nil, to: .dispatched,
-            units.quantity, field: field)
+            .shipmentUnnamed(shipment, order, line),
+            on: day,
+            from: nil,
+            to: .dispatched,
+            units.quantity,
+            field: field
+        )
     }
 
     /// Units go from one live state of their line to another, or leave it.
     ///
-    /// - Parameters:
-    ///   - shipment: the shipment that they come in, where `from` is in transit.
-    ///   - wasDispatchedHere: whether this very event dispatched them.
+    /// `shipment`: the shipment that they come in, where `from` is in transit.
+    /// `wasDispatchedHere`: whether this very event dispatched them.
     mutating func carry(
-        _ units: UnitsNamed, on day: Day, from: State, to: State, shipment: String? = nil,
-        wasDispatchedHere: Bool = false, _ set: borrowing WorkingSet
+        _ units: UnitsNamed,
+        on day: Day,
+        from: State,
+        to: State,
+        shipment: String? = nil,
+        wasDispatchedHere: Bool = false,
+        _ set: borrowing WorkingSet
     ) throws(Stop) {
         let (order, line) = (units.order, units.line)
         let field = units.path + "quantity"
@@ -126,23 +171,37 @@ extension Draft {
             }
             step(
                 serial,
-                Step(day: day, order: order, line: line, from: named ? from : nil, to: live))
+                Step(day: day, order: order, line: line, from: named ? from : nil, to: live)
+            )
         }
     }
 
     private mutating func takeUnnamed(
-        _ quantity: Int64, of shipment: String?, _ order: String, _ line: Int64, on day: Day,
+        _ quantity: Int64,
+        of shipment: String?,
+        _ order: String,
+        _ line: Int64,
+        on day: Day,
         _ field: String
     ) {
         guard let shipment else { return }
         move(
-            .shipmentUnnamed(shipment, order, line), on: day, from: .dispatched, to: nil, quantity,
-            field: field)
+            .shipmentUnnamed(shipment, order, line),
+            on: day,
+            from: .dispatched,
+            to: nil,
+            quantity,
+            field: field
+        )
     }
 
     /// Whether the serial is live on that day, and then where the event takes it from.
     private func isThere(
-        _ serial: String, _ units: UnitsNamed, on day: Day, _ from: State, _ shipment: String?,
+        _ serial: String,
+        _ units: UnitsNamed,
+        on day: Day,
+        _ from: State,
+        _ shipment: String?,
         _ set: borrowing WorkingSet
     ) throws(Stop) -> Bool {
         let history = try set.unit(serial)
@@ -157,19 +216,27 @@ extension Draft {
             let place = places[0]
             throw .rejected(
                 Rejection(
-                    field: units.path + "serials", value: serial, rule: "serial_elsewhere",
+                    field: units.path + "serials",
+                    value: serial,
+                    rule: "serial_elsewhere",
                     message: "serial \(serial) is \(place.state.rawValue) on order \(place.order) "
                         + "line \(place.line) at the end of \(day.iso), not \(from.rawValue) on "
-                        + "order \(order) line \(line)"))
+                        + "order \(order) line \(line)"
+                )
+            )
         }
         if let shipment {
             let carrier = history.shipment(order: order, line: line, atEndOf: day)
             if let carrier, carrier != shipment {
                 throw .rejected(
                     Rejection(
-                        field: units.path + "serials", value: serial, rule: "serial_elsewhere",
+                        field: units.path + "serials",
+                        value: serial,
+                        rule: "serial_elsewhere",
                         message: "serial \(serial) was dispatched in shipment \(carrier), not in "
-                            + shipment))
+                            + shipment
+                    )
+                )
             }
         }
         return true
@@ -177,36 +244,57 @@ extension Draft {
 
     /// Refuses to name a serial on a day before the line's first naming of it.
     func nameFirst(
-        _ serial: String, _ units: UnitsNamed, on day: Day, _ set: borrowing WorkingSet
+        _ serial: String,
+        _ units: UnitsNamed,
+        on day: Day,
+        _ set: borrowing WorkingSet
     ) throws(Stop) {
         let history = try set.unit(serial)
         if let place = history.places(atEndOf: day).first {
             throw .rejected(
                 Rejection(
-                    field: units.path + "serials", value: serial, rule: "serial_live_twice",
+                    field: units.path + "serials",
+                    value: serial,
+                    rule: "serial_live_twice",
                     message: "serial \(serial) is \(place.state.rawValue) on order \(place.order) "
-                        + "line \(place.line) at the end of \(day.iso), and would be live twice"))
+                        + "line \(place.line) at the end of \(day.iso), and would be live twice"
+                )
+            )
         }
         if let first = history.firstNamed(order: units.order, line: units.line), first > day {
             throw .rejected(
                 Rejection(
-                    field: units.path + "serials", value: serial, rule: "serial_named_later",
+                    field: units.path + "serials",
+                    value: serial,
+                    rule: "serial_named_later",
                     message: "serial \(serial) was first named on order \(units.order) line "
-                        + "\(units.line) on \(first.iso): no event of an earlier day may name it"))
+                        + "\(units.line) on \(first.iso): no event of an earlier day may name it"
+                )
+            )
         }
     }
 
     /// Units leave the line from where they are: a serial from its place, units without a number
     /// from service first, then from those accepted.
     mutating func takeBack(
-        _ units: UnitsNamed, on day: Day, to: State, _ set: borrowing WorkingSet
+        _ units: UnitsNamed,
+        on day: Day,
+        to: State,
+        _ set: borrowing WorkingSet
     ) throws(Stop) {
         let (order, line) = (units.order, units.line)
         let field = units.path + "quantity"
         if units.serials.isEmpty {
             let taken = try moveFirstThenSecond(
-                .unnamed(order, line), on: day, first: .inService, second: .accepted, to: nil,
-                units.quantity, field: field, set)
+                .unnamed(order, line),
+                on: day,
+                first: .inService,
+                second: .accepted,
+                to: nil,
+                units.quantity,
+                field: field,
+                set
+            )
             move(.line(order, line), on: day, from: .inService, to: to, taken.first, field: field)
             move(.line(order, line), on: day, from: .accepted, to: to, taken.second, field: field)
             return
@@ -216,19 +304,28 @@ extension Draft {
             guard place.order == order, place.line == line else {
                 throw .rejected(
                     Rejection(
-                        field: units.path + "serials", value: serial, rule: "serial_elsewhere",
+                        field: units.path + "serials",
+                        value: serial,
+                        rule: "serial_elsewhere",
                         message: "serial \(serial) is on order \(place.order) line \(place.line), "
-                            + "not on order \(order) line \(line)"))
+                            + "not on order \(order) line \(line)"
+                    )
+                )
             }
             move(.line(order, line), on: day, from: place.state, to: to, 1, field: field)
             step(
-                serial, Step(day: day, order: order, line: line, from: place.state, to: nil))
+                serial,
+                Step(day: day, order: order, line: line, from: place.state, to: nil)
+            )
         }
     }
 
     /// Where a serial is that is accepted or in service at the end of that day.
     func inUse(
-        _ serial: String, on day: Day, field: String, _ set: borrowing WorkingSet
+        _ serial: String,
+        on day: Day,
+        field: String,
+        _ set: borrowing WorkingSet
     ) throws(Stop) -> UnitHistory.Place {
         for place in try set.unit(serial).places(atEndOf: day)
         where place.state == .inService || place.state == .accepted {
@@ -236,8 +333,12 @@ extension Draft {
         }
         throw .rejected(
             Rejection(
-                field: field, value: serial, rule: "serial_elsewhere",
+                field: field,
+                value: serial,
+                rule: "serial_elsewhere",
                 message: "serial \(serial) is neither in service nor accepted at the end of "
-                    + "\(day.iso)"))
+                    + "\(day.iso)"
+            )
+        )
     }
 }

@@ -14,12 +14,14 @@ extension WorkingSet {
     /// them, and the rest can be asked for at once. Where the log holds any of `lacks` after all,
     /// the verdicts are worth nothing: decide the whole batch again, on a set that holds it.
     ///
-    /// - Parameters:
-    ///   - now: the moment of recording.
-    ///   - seq: the event's, if it is recorded.
-    ///   - lacks: what was taken for nothing is added to it.
+    /// `now`: the moment of recording.
+    /// `seq`: the event's, if it is recorded.
+    /// `lacks`: what was taken for nothing is added to it.
     package mutating func decide(
-        _ event: Event, now: Instant, seq: Int64, lacks: inout [Missing]
+        _ event: Event,
+        now: Instant,
+        seq: Int64,
+        lacks: inout [Missing]
     ) -> Verdict {
         while true {
             do throws(Stop) {

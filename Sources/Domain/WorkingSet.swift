@@ -208,8 +208,12 @@ package struct WorkingSet: Sendable {
         if let voided = draft.voids { remove(voided) }
         for described in draft.describes {
             let statement = Statement(
-                seq: seq, day: event.day, type: event.type.name, makes: described.makes,
-                data: event.data)
+                seq: seq,
+                day: event.day,
+                type: event.type.name,
+                makes: described.makes,
+                data: event.data
+            )
             statements[described.ref, default: []].append(statement)
         }
         for name in draft.names {
@@ -226,10 +230,15 @@ package struct WorkingSet: Sendable {
             units[serial] = (units[serial] ?? UnitHistory()).adding([step.numbered(seq)])
         }
         events[event.id] = Recorded(
-            seq: seq, event: event, isVoided: false,
+            seq: seq,
+            event: event,
+            isVoided: false,
             undo: Undo(
-                movements: draft.movements, describes: draft.describes.map(\.ref),
-                serials: serials))
+                movements: draft.movements,
+                describes: draft.describes.map(\.ref),
+                serials: serials
+            )
+        )
         return move(draft)
     }
 
@@ -250,8 +259,10 @@ package struct WorkingSet: Sendable {
             let changed = moved.add(change.amounts, on: change.day)
             balances[change.subject] = moved
             return Moved(
-                subject: change.subject, entries: Array(moved.entries.suffix(changed)),
-                balances: moved)
+                subject: change.subject,
+                entries: Array(moved.entries.suffix(changed)),
+                balances: moved
+            )
         }
     }
 

@@ -71,8 +71,11 @@ package struct EventFile {
                         Rejection(
                             rule: error.rule.rawValue,
                             message: "no JSON at byte \(error.offset + 1) of the line: "
-                                + error.message)
-                    ]), written: nil)
+                                + error.message
+                        )
+                    ]),
+                    written: nil
+                )
             }
         } catch {
             return Item(line: error.line, result: .refused([refusal(error)]), written: nil)
@@ -94,7 +97,10 @@ package struct EventFile {
                     if !table.faults.isEmpty {
                         isAtEnd = true
                         return Item(
-                            line: record.line, result: .refused(table.faults), written: nil)
+                            line: record.line,
+                            result: .refused(table.faults),
+                            written: nil
+                        )
                     }
                     continue
                 }
@@ -124,8 +130,11 @@ package struct EventFile {
                     Rejection(
                         rule: "too_many_cells",
                         message: "the row has \(record.fields.count) cells, the header "
-                            + "\(table.columns.count): a text with a comma stands in quotes")
-                ]), written: nil)
+                            + "\(table.columns.count): a text with a comma stands in quotes"
+                    )
+                ]),
+                written: nil
+            )
             guard let finished else { return item }
             pending.append(item)
             return finished

@@ -52,22 +52,32 @@ package struct EventTable: Sendable {
             if !seen.insert(column).inserted {
                 faults.append(
                     Rejection(
-                        field: column, rule: "twice", message: "the column \(column) stands twice"))
+                        field: column,
+                        rule: "twice",
+                        message: "the column \(column) stands twice"
+                    )
+                )
             }
             guard case .data(let parts) = path, !Self.known.contains(parts.joined(separator: "."))
             else { continue }
             let near = nearest(column, Array(Self.known) + EventReader.envelopeNames)
             faults.append(
                 Rejection(
-                    field: column, rule: "unknown_field",
+                    field: column,
+                    rule: "unknown_field",
                     message: "no type has a column \(column)"
-                        + (near.map { ": did you mean \($0)?" } ?? "")))
+                        + (near.map { ": did you mean \($0)?" } ?? "")
+                )
+            )
         }
         if defaultType == nil, !columns.contains("type") {
             faults.append(
                 Rejection(
-                    field: "type", rule: "required",
-                    message: "there is no column type: add one, or name the type with --type"))
+                    field: "type",
+                    rule: "required",
+                    message: "there is no column type: add one, or name the type with --type"
+                )
+            )
         }
         return faults
     }
@@ -209,10 +219,12 @@ private struct Tree {
     private func cell(_ value: String, _ kind: Field.Kind?) -> JSON {
         switch kind {
         case .list(.record(let fields), _):
-            .array(parts(value, ";").map { part in
-                let values = parts(part, ":")
-                return .object(zip(fields, values).map { JSON.Member($0.name, .string($1)) })
-            })
+            .array(
+                parts(value, ";").map { part in
+                    let values = parts(part, ":")
+                    return .object(zip(fields, values).map { JSON.Member($0.name, .string($1)) })
+                }
+            )
         case .list: .array(parts(value, ";").map(JSON.string))
         default: .string(value)
         }

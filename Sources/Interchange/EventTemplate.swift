@@ -13,7 +13,9 @@ package enum EventTemplate {
     }
 
     private static func add(
-        _ fields: [Field], _ path: String, _ columns: inout [(String, String)]
+        _ fields: [Field],
+        _ path: String,
+        _ columns: inout [(String, String)]
     ) {
         for field in fields {
             let name = path + field.name
@@ -21,7 +23,8 @@ package enum EventTemplate {
             case .record(let inner):
                 add(inner, name + ".", &columns)
             case .list(.record(let inner), let mayBeEmpty)
-            where path.isEmpty && (field.example ?? "").isEmpty && !(mayBeEmpty && !field.isRequired):
+            where path.isEmpty && (field.example ?? "").isEmpty
+                && !(mayBeEmpty && !field.isRequired):
                 add(inner, name + ".", &columns)
             default:
                 // A data field named like one of the envelope would be taken for that.

@@ -35,14 +35,16 @@ package struct BackUp: Sendable {
             select table_name
             from information_schema.tables
             where table_schema = 'public'
-            """)
+            """
+        )
         if !tables.isEmpty {
             let hasLog = tables.contains { $0.first == "event" }
             let events = hasLog ? try await connection.query("select 1 from event limit 1") : []
             guard hasLog, events.isEmpty else {
                 throw UsageError(
                     "the database is not empty: restore into a new one, with --database or another "
-                        + "CHOTATSU_HOME")
+                        + "CHOTATSU_HOME"
+                )
             }
         }
         // Roles belong to the server, not to the database, so the file does not hold them: the
@@ -53,7 +55,8 @@ package struct BackUp: Sendable {
             drop schema public cascade;
             create schema public;
             grant usage on schema public to public
-            """)
+            """
+        )
         await connection.close()
         try await dump().restore(from: file)
     }

@@ -31,8 +31,10 @@ package struct CheckLedger: Sendable {
             try await replayer.run()
             let subjects = try await connection.rows(CountSubjects(registry: session.registry))
             return Answer(
-                subjects: subjects.first ?? 0, movements: replayer.movements,
-                differences: replayer.differences)
+                subjects: subjects.first ?? 0,
+                movements: replayer.movements,
+                differences: replayer.differences
+            )
         }
     }
 }

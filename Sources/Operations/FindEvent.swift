@@ -18,12 +18,14 @@ package struct FindEvent: Sendable {
             }
             let found = try await session.connection.query(
                 "select seq from event where registry_id = $1 and id = $2",
-                [.int(session.registry.id), .text(id.description)])
+                [.int(session.registry.id), .text(id.description)]
+            )
             seq = found.first?.first.flatMap { $0 }.flatMap { Int64($0) }
         }
         guard let seq else { return nil }
         let rows = try await session.connection.rows(
-            LogQuery(registry: session.registry, after: seq - 1, limit: 1))
+            LogQuery(registry: session.registry, after: seq - 1, limit: 1)
+        )
         return rows.first.flatMap { $0.seq == seq ? $0 : nil }
     }
 }

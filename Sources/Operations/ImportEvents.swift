@@ -1,5 +1,5 @@
-import Glibc
 import Domain
+import Glibc
 import Interchange
 import Store
 
@@ -76,9 +76,12 @@ package struct ImportEvents {
         report.lastSeq = nil
     }
 
-    /// Reads everything once. Gives the events where they are few or must be sorted, else nil.
+    /// Reads everything once.
+    ///
+    /// Gives the events where they are few or must be sorted, else nil.
     private func checkShapes(
-        _ report: inout ImportReport, _ followed: inout Followed
+        _ report: inout ImportReport,
+        _ followed: inout Followed
     ) throws -> [Placed]? {
         var kept: [Placed]? = []
         for (index, file) in files.enumerated() {
@@ -94,7 +97,12 @@ package struct ImportEvents {
                     if count < Self.keptMax || isSorted {
                         kept?.append(
                             Placed(
-                                file: index, line: item.line, event: event, written: item.written))
+                                file: index,
+                                line: item.line,
+                                event: event,
+                                written: item.written
+                            )
+                        )
                     } else {
                         kept = nil
                     }
@@ -111,13 +119,18 @@ package struct ImportEvents {
     }
 
     private func recordAll(
-        _ kept: [Placed]?, _ total: Int, _ recorder: inout Recorder, _ report: inout ImportReport,
+        _ kept: [Placed]?,
+        _ total: Int,
+        _ recorder: inout Recorder,
+        _ report: inout ImportReport,
         _ followed: inout Followed
     ) async throws {
         var batch: [Placed] = []
         var decided = 0
         func take(
-            _ placed: Placed, _ recorder: inout Recorder, _ report: inout ImportReport,
+            _ placed: Placed,
+            _ recorder: inout Recorder,
+            _ report: inout ImportReport,
             _ followed: inout Followed
         ) async throws {
             batch.append(placed)
@@ -135,7 +148,11 @@ package struct ImportEvents {
                 while let item = items.next() {
                     guard case .event(let event) = item.result else { continue }
                     let placed = Placed(
-                        file: index, line: item.line, event: event, written: nil)
+                        file: index,
+                        line: item.line,
+                        event: event,
+                        written: nil
+                    )
                     try await take(placed, &recorder, &report, &followed)
                 }
             }
@@ -145,7 +162,9 @@ package struct ImportEvents {
 
     /// One pass, one transaction per batch.
     private func recordByBatch(
-        _ session: Session, _ report: inout ImportReport, _ followed: inout Followed
+        _ session: Session,
+        _ report: inout ImportReport,
+        _ followed: inout Followed
     ) async throws {
         for (index, file) in files.enumerated() {
             var items = try file.open()
@@ -164,7 +183,12 @@ package struct ImportEvents {
                     case .event(let event):
                         batch.append(
                             Placed(
-                                file: index, line: item.line, event: event, written: item.written))
+                                file: index,
+                                line: item.line,
+                                event: event,
+                                written: item.written
+                            )
+                        )
                     }
                 }
                 guard !batch.isEmpty else { continue }
@@ -180,7 +204,9 @@ package struct ImportEvents {
     }
 
     private func record(
-        _ batch: [Placed], _ recorder: inout Recorder, _ report: inout ImportReport,
+        _ batch: [Placed],
+        _ recorder: inout Recorder,
+        _ report: inout ImportReport,
         _ followed: inout Followed
     ) async throws {
         let outcomes = try await recorder.record(batch.map(\.event))
@@ -195,20 +221,34 @@ package struct ImportEvents {
             case .rejected(let reason):
                 let file = files[placed.file]
                 refuse(
-                    file, placed.line, [reason], placed.written ?? placed.event.json, placed.event,
-                    &report, &followed)
+                    file,
+                    placed.line,
+                    [reason],
+                    placed.written ?? placed.event.json,
+                    placed.event,
+                    &report,
+                    &followed
+                )
             }
         }
     }
 
     private func refuse(
-        _ file: ImportedFile, _ line: Int, _ reasons: [Rejection], _ written: JSON?,
-        _ event: Event?, _ report: inout ImportReport, _ followed: inout Followed
+        _ file: ImportedFile,
+        _ line: Int,
+        _ reasons: [Rejection],
+        _ written: JSON?,
+        _ event: Event?,
+        _ report: inout ImportReport,
+        _ followed: inout Followed
     ) {
         let refusal = ImportReport.Refusal(
-            file: file.name, line: line, reasons: reasons,
+            file: file.name,
+            line: line,
+            reasons: reasons,
             followsLine: reasons[0].unknown.flatMap { followed.line(of: $0, in: file.name) },
-            written: written)
+            written: written
+        )
         followed.refuse(event, written, file.name, line)
         report.rejectedCount += 1
         if report.rejected.count < ImportReport.rejectedMax { report.rejected.append(refusal) }
@@ -223,7 +263,9 @@ private struct Followed: Sendable {
 
     func line(of ref: Ref, in file: String) -> Int? {
         if let line = lines[file]?[ref] { return line }
-        guard ref.kind == .line, let order = ref.code.split(separator: " ").first else { return nil }
+        guard ref.kind == .line, let order = ref.code.split(separator: " ").first else {
+            return nil
+        }
         return lines[file]?[Ref(.order, String(order))]
     }
 

@@ -55,10 +55,13 @@ extension ImportReport.Refusal {
             JSON.Member("file", .string(file)), JSON.Member("line", .number(String(line))),
         ]
         members += reasons[0].members
-        if let followsLine { members.append(JSON.Member("follows_line", .number(String(followsLine)))) }
+        if let followsLine {
+            members.append(JSON.Member("follows_line", .number(String(followsLine))))
+        }
         if reasons.count > 1 {
             members.append(
-                JSON.Member("more", .array(reasons.dropFirst().map { .object($0.members) })))
+                JSON.Member("more", .array(reasons.dropFirst().map { .object($0.members) }))
+            )
         }
         return .object(members)
     }

@@ -9,11 +9,12 @@ package struct ImportedFile: Sendable {
     private let descriptor: Int32
     private let format: EventFile.Format
 
-    /// Opens a file. Standard input is first copied to a temporary file without a name.
+    /// Opens a file.
     ///
-    /// - Parameters:
-    ///   - name: a path, or `-`.
-    ///   - type: the type of CSV rows that name none.
+    /// Standard input is first copied to a temporary file without a name.
+    ///
+    /// `name`: a path, or `-`.
+    /// `type`: the type of CSV rows that name none.
     package init(name: String, type: String?) throws(FileError) {
         self.name = name
         if name == "-" {
@@ -26,7 +27,9 @@ package struct ImportedFile: Sendable {
         let lower = name.lowercased()
         if lower.hasSuffix(".csv") {
             self.format = .csv(type: type)
-        } else if lower.hasSuffix(".jsonl") || lower.hasSuffix(".ndjson") || lower.hasSuffix(".json") {
+        } else if lower.hasSuffix(".jsonl") || lower.hasSuffix(".ndjson")
+            || lower.hasSuffix(".json")
+        {
             self.format = .jsonl
         } else {
             self.format = Self.beginsLikeJSON(descriptor) ? .jsonl : .csv(type: type)

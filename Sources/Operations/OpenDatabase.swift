@@ -14,9 +14,9 @@ package struct OpenDatabase: Sendable {
 
     /// A session with the schema that this program needs.
     ///
-    /// - Parameter note: told where the data live, on first use.
-    /// - Throws: `PostgresError` or `ClusterError` where the database is out of reach;
-    ///   `MigrationError` where it is of another program.
+    /// `note`: told where the data live, on first use.
+    /// Throws `PostgresError` or `ClusterError` where the database is out of reach;
+    /// `MigrationError` where it is of another program.
     package func open(note: (String) -> Void) async throws -> Connection {
         let connection = try await connect(note: note)
         _ = try await Migrator().migrate(connection)
@@ -36,7 +36,8 @@ package struct OpenDatabase: Sendable {
                     """
                     made a private PostgreSQL for your data in \(cluster.home)
                     to use a server instead, give --database URL or set CHOTATSU_DATABASE_URL
-                    """)
+                    """
+                )
             }
             connection = opened.connection
         }

@@ -6,7 +6,8 @@ package import Store
 package enum ReadProducts {
     package static func run(_ session: Session, _ cut: Cut) async throws -> [ProductPower] {
         let facts = try await session.connection.rows(
-            FactQuery(registry: session.registry, types: ["product.registered"], seq: cut.seq))
+            FactQuery(registry: session.registry, types: ["product.registered"], seq: cut.seq)
+        )
         var codes: [String] = []
         for fact in facts where !codes.contains(fact.event.data[.product]) {
             codes.append(fact.event.data[.product])
@@ -14,7 +15,8 @@ package enum ReadProducts {
         let described = Dictionary(
             uniqueKeysWithValues: codes.compactMap { code in
                 facts.inForce(on: cut.day) { $0[.product] == code }.map { (code, $0.event) }
-            })
+            }
+        )
         return codes.compactMap { power(of: $0, described) }
     }
 
@@ -39,7 +41,11 @@ package enum ReadProducts {
         // A million TFLOPS are one EFLOPS.
         let eflops = bf16.flatMap { Decimal($0)?.multiplied(by: gpus)?.shiftedRight(by: 6) }
         return ProductPower(
-            product: code, gpusPerUnit: gpus, eflopsPerUnit: eflops?.trimmed.description ?? "0",
-            tdpWatts: field { $0[optional: .tdpW] } ?? 0, isAssumed: event.isAssumed)
+            product: code,
+            gpusPerUnit: gpus,
+            eflopsPerUnit: eflops?.trimmed.description ?? "0",
+            tdpWatts: field { $0[optional: .tdpW] } ?? 0,
+            isAssumed: event.isAssumed
+        )
     }
 }

@@ -4,7 +4,9 @@ package import Store
 
 /// Which past a question is about, as a person asks for it.
 package struct AskedPast: Sendable {
-    /// The business day; nil is today. May lie ahead.
+    /// The business day; nil is today.
+    ///
+    /// May lie ahead.
     package var asOf: Day?
     /// Nil is everything recorded.
     package var knownAt: Instant?
@@ -26,7 +28,9 @@ package struct AskedPast: Sendable {
             return Cut(day: day, seq: head?.seq ?? 0)
         }
         guard knownAt <= session.clock() else {
-            throw UsageError("--known-at \(knownAt.rfc3339) is in the future: nobody knows that yet")
+            throw UsageError(
+                "--known-at \(knownAt.rfc3339) is in the future: nobody knows that yet"
+            )
         }
         var head = try await session.connection.rows(ReadHead(registry: registry)).first ?? .empty
         if knownAt >= head.recordedAt {
@@ -36,8 +40,10 @@ package struct AskedPast: Sendable {
         return Cut(day: day, seq: try await lastSeq(by: knownAt, upTo: head.seq, session))
     }
 
-    /// The head once no batch is under way. Notes the moment there, so that whatever is recorded
-    /// afterwards is recorded later than it, even by a clock that goes back.
+    /// The head once no batch is under way.
+    ///
+    /// Notes the moment there, so that whatever is recorded afterwards is recorded later than it,
+    /// even by a clock that goes back.
     private func waitForHead(_ moment: Instant, _ session: Session) async throws -> Head? {
         try await session.connection.transaction { connection in
             var found = try await connection.rows(TryLockHead(registry: session.registry))
@@ -59,13 +65,16 @@ package struct AskedPast: Sendable {
 
     /// By halving, since recorded_at never decreases with seq: some twenty look-ups by primary key.
     private func lastSeq(
-        by moment: Instant, upTo seq: Int64, _ session: Session
+        by moment: Instant,
+        upTo seq: Int64,
+        _ session: Session
     ) async throws -> Int64 {
         var (low, high): (Int64, Int64) = (0, seq)
         while low < high {
             let middle = low + (high - low + 1) / 2
             let at = try await session.connection.rows(
-                ReadRecordedAt(registry: session.registry, seq: middle))
+                ReadRecordedAt(registry: session.registry, seq: middle)
+            )
             if let at = at.first, at <= moment { low = middle } else { high = middle - 1 }
         }
         return low

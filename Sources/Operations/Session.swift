@@ -1,6 +1,6 @@
+package import Domain
 import FoundationEssentials
 import Glibc
-package import Domain
 package import Postgres
 package import Store
 
@@ -15,8 +15,11 @@ package struct Session: Sendable {
     package let note: @Sendable (String) -> Void
 
     package init(
-        connection: Connection, registry: Registry, clock: @escaping @Sendable () -> Instant,
-        user: String, note: @escaping @Sendable (String) -> Void
+        connection: Connection,
+        registry: Registry,
+        clock: @escaping @Sendable () -> Instant,
+        user: String,
+        note: @escaping @Sendable (String) -> Void
     ) {
         self.connection = connection
         self.registry = registry
@@ -33,9 +36,13 @@ package struct Session: Sendable {
         _ body: (inout Recorder) async throws -> T
     ) async throws -> T {
         try await Recorder.recording(
-            connection, registry, by: user, clock: clock,
+            connection,
+            registry,
+            by: user,
+            clock: clock,
             onWait: { note("another program is recording in this registry: waiting for it …") },
-            body)
+            body
+        )
     }
 
     /// Decides without recording, on one snapshot.

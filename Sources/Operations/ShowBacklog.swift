@@ -24,7 +24,11 @@ package struct ShowBacklog: Sendable {
         let cut = try await past.resolve(session)
         let products = try await ReadProducts.run(session, cut)
         let query = BacklogQuery(
-            registry: session.registry, cut: cut, by: by, includesAll: includesAll)
+            registry: session.registry,
+            cut: cut,
+            by: by,
+            includesAll: includesAll
+        )
         let rows = try await query.rows(session.connection, products: products)
         return Answer(by: by, cut: cut, asked: past, rows: rows, total: Self.total(rows))
     }
@@ -32,9 +36,18 @@ package struct ShowBacklog: Sendable {
     /// The same numbers over all rows; no value where a row has none.
     private static func total(_ rows: [BacklogRow]) -> BacklogRow {
         var total = BacklogRow(
-            keys: [], ordered: 0, states: Array(repeating: 0, count: 8), backlog: 0, overdue: 0,
-            nextPromisedOn: nil, oldestOrderOn: nil, gpusBacklog: 0, eflopsBacklog: "0",
-            valueJPYBacklog: "0", assumedLines: 0)
+            keys: [],
+            ordered: 0,
+            states: Array(repeating: 0, count: 8),
+            backlog: 0,
+            overdue: 0,
+            nextPromisedOn: nil,
+            oldestOrderOn: nil,
+            gpusBacklog: 0,
+            eflopsBacklog: "0",
+            valueJPYBacklog: "0",
+            assumedLines: 0
+        )
         for row in rows {
             total.ordered += row.ordered
             for (index, units) in row.states.enumerated() { total.states[index] += units }
@@ -95,14 +108,17 @@ extension ShowBacklog.Answer {
         members.append(JSON.Member("overdue", .number(String(row.overdue))))
         if !isByMonth {
             members.append(
-                JSON.Member("next_promised_on", row.nextPromisedOn.map { .string($0.iso) } ?? .null))
+                JSON.Member("next_promised_on", row.nextPromisedOn.map { .string($0.iso) } ?? .null)
+            )
             members.append(
-                JSON.Member("oldest_order_on", row.oldestOrderOn.map { .string($0.iso) } ?? .null))
+                JSON.Member("oldest_order_on", row.oldestOrderOn.map { .string($0.iso) } ?? .null)
+            )
         }
         members.append(JSON.Member("gpus_backlog", .number(String(row.gpusBacklog))))
         members.append(JSON.Member("eflops_backlog", .string(row.eflopsBacklog)))
         members.append(
-            JSON.Member("value_jpy_backlog", row.valueJPYBacklog.map(JSON.number) ?? .null))
+            JSON.Member("value_jpy_backlog", row.valueJPYBacklog.map(JSON.number) ?? .null)
+        )
         return members
     }
 }

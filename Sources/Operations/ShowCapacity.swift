@@ -11,7 +11,7 @@ package struct ShowCapacity: Sendable {
     /// A capacity to reach.
     package struct Target: Sendable {
         package let target: String
-        package let operator_: String?
+        package let operatorCode: String?
         package let eflops: Decimal
         package let dueOn: Day
         /// Target less total; below zero where it is exceeded.
@@ -30,7 +30,7 @@ package struct ShowCapacity: Sendable {
     /// What an operator has, or all of them together.
     package struct Row: Sendable {
         /// Nil for the total.
-        package let operator_: String?
+        package let operatorCode: String?
         package var declared = Decimal(0)
         /// Cancelled units left out.
         package var ordered = Decimal(0)
@@ -48,7 +48,7 @@ package struct ShowCapacity: Sendable {
         }
 
         init(_ name: String?) {
-            self.operator_ = name
+            self.operatorCode = name
         }
     }
 
@@ -67,13 +67,16 @@ package struct ShowCapacity: Sendable {
         let connection = session.connection
         let registry = session.registry
         let products = Dictionary(
-            uniqueKeysWithValues: try await ReadProducts.run(session, cut).map { ($0.product, $0) })
+            uniqueKeysWithValues: try await ReadProducts.run(session, cut).map { ($0.product, $0) }
+        )
         let facts = try await connection.rows(
             FactQuery(
                 registry: registry,
                 types: [
                     "capacity.declared", "access.declared", "target.set", "reference.declared",
-                ], seq: cut.seq)
+                ],
+                seq: cut.seq
+            )
         ).filter { $0.day <= cut.day }
         let units = try await connection.rows(UnitsByBuyer(registry: registry, cut: cut))
         let service = try await connection.rows(ServiceByDay(registry: registry, cut: cut))
@@ -82,7 +85,11 @@ package struct ShowCapacity: Sendable {
         for line in units {
             let power = products[line.product]
             rows[line.buyer, default: Row(line.buyer)].add(
-                ordered: line.ordered, received: line.received, inService: line.inService, power)
+                ordered: line.ordered,
+                received: line.received,
+                inService: line.inService,
+                power
+            )
         }
         for fact in facts {
             let data = fact.event.data
@@ -101,9 +108,12 @@ package struct ShowCapacity: Sendable {
             let data = fact.event.data
             let owner = data[optional: .operator]
             var target = Target(
-                target: data[.target], operator_: owner,
-                eflops: Decimal(data[.eflopsBf16]) ?? Decimal(0), dueOn: data[.dueOn],
-                gap: Decimal(0))
+                target: data[.target],
+                operatorCode: owner,
+                eflops: Decimal(data[.eflopsBf16]) ?? Decimal(0),
+                dueOn: data[.dueOn],
+                gap: Decimal(0)
+            )
             target.metOn = history.metOn(target.eflops, of: owner)
             if let owner {
                 rows[owner, default: Row(owner)].targets.append(target)
@@ -113,23 +123,32 @@ package struct ShowCapacity: Sendable {
         }
         for row in rows.values { total.add(row) }
         let sorted = rows.values.map { $0.withGaps() }.sorted {
-            ($0.operator_ ?? "").utf8.lexicographicallyPrecedes(($1.operator_ ?? "").utf8)
+            ($0.operatorCode ?? "").utf8.lexicographicallyPrecedes(($1.operatorCode ?? "").utf8)
         }
         return Answer(
-            cut: cut, asked: past, rows: sorted, total: total.withGaps(),
+            cut: cut,
+            asked: past,
+            rows: sorted,
+            total: total.withGaps(),
             references: facts.filter { $0.event.type.name == "reference.declared" }.map {
                 Reference(
-                    reference: $0.event.data[.reference], name: $0.event.data[.name],
-                    eflops: Decimal($0.event.data[.eflopsBf16]) ?? Decimal(0))
+                    reference: $0.event.data[.reference],
+                    name: $0.event.data[.name],
+                    eflops: Decimal($0.event.data[.eflopsBf16]) ?? Decimal(0)
+                )
             },
             assumed: units.reduce(0) { $0 + $1.assumedLines }
-                + Int64(facts.filter(\.event.isAssumed).count))
+                + Int64(facts.filter(\.event.isAssumed).count)
+        )
     }
 }
 
 extension ShowCapacity.Row {
     fileprivate mutating func add(
-        ordered units: Decimal, received: Decimal, inService: Decimal, _ power: ProductPower?
+        ordered units: Decimal,
+        received: Decimal,
+        inService: Decimal,
+        _ power: ProductPower?
     ) {
         let each = power.flatMap { Decimal(calculated: $0.eflopsPerUnit) } ?? Decimal(0)
         func worth(_ units: Decimal) -> Decimal { each.multiplied(by: units) ?? Decimal(0) }
@@ -218,20 +237,23 @@ extension ShowCapacity.Answer {
             JSON.Member("total", json(of: total)),
             JSON.Member(
                 "references",
-                .array(references.map { reference in
-                    .object([
-                        JSON.Member("reference", .string(reference.reference)),
-                        JSON.Member("name", .string(reference.name)),
-                        JSON.Member("eflops", .string(reference.eflops.trimmed.description)),
-                    ])
-                })),
+                .array(
+                    references.map { reference in
+                        .object([
+                            JSON.Member("reference", .string(reference.reference)),
+                            JSON.Member("name", .string(reference.name)),
+                            JSON.Member("eflops", .string(reference.eflops.trimmed.description)),
+                        ])
+                    }
+                )
+            ),
         ])
     }
 
     private func json(of row: ShowCapacity.Row) -> JSON {
         func text(_ value: Decimal) -> JSON { .string(value.trimmed.description) }
         return .object([
-            JSON.Member("operator", row.operator_.map(JSON.string) ?? .null),
+            JSON.Member("operator", row.operatorCode.map(JSON.string) ?? .null),
             JSON.Member("declared_eflops", text(row.declared)),
             JSON.Member("ordered_eflops", text(row.ordered)),
             JSON.Member("received_eflops", text(row.received)),
@@ -239,23 +261,29 @@ extension ShowCapacity.Answer {
             JSON.Member("total_eflops", text(row.total)),
             JSON.Member(
                 "targets",
-                .array(row.targets.map { target in
-                    .object([
-                        JSON.Member("target", .string(target.target)),
-                        JSON.Member("eflops", text(target.eflops)),
-                        JSON.Member("due_on", .string(target.dueOn.iso)),
-                        JSON.Member("gap_eflops", text(target.gap)),
-                        JSON.Member("met_on", target.metOn.map { .string($0.iso) } ?? .null),
-                    ])
-                })),
+                .array(
+                    row.targets.map { target in
+                        .object([
+                            JSON.Member("target", .string(target.target)),
+                            JSON.Member("eflops", text(target.eflops)),
+                            JSON.Member("due_on", .string(target.dueOn.iso)),
+                            JSON.Member("gap_eflops", text(target.gap)),
+                            JSON.Member("met_on", target.metOn.map { .string($0.iso) } ?? .null),
+                        ])
+                    }
+                )
+            ),
             JSON.Member(
                 "references",
-                .array(references.map { reference in
-                    .object([
-                        JSON.Member("reference", .string(reference.reference)),
-                        JSON.Member("ratio", ratio(reference, row).map(JSON.string) ?? .null),
-                    ])
-                })),
+                .array(
+                    references.map { reference in
+                        .object([
+                            JSON.Member("reference", .string(reference.reference)),
+                            JSON.Member("ratio", ratio(reference, row).map(JSON.string) ?? .null),
+                        ])
+                    }
+                )
+            ),
             JSON.Member("power_kw", text(row.powerKilowatts)),
             JSON.Member("users", row.users.map { .number(String($0)) } ?? .null),
             JSON.Member("eflops_per_user", perUser(row).map(JSON.string) ?? .null),

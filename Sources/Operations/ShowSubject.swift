@@ -183,6 +183,6 @@ package struct UnknownCode: Error, CustomStringConvertible {
         guard let nearest else { return "no \(kind.rawValue) \(code) is known\(day)" }
         return nearest == code
             ? "\(kind.rawValue) \(code) was not known yet\(day)"
-        : "no \(kind.rawValue) \(code) is known\(day): did you mean \(nearest)?"
+            : "no \(kind.rawValue) \(code) is known\(day): did you mean \(nearest)?"
     }
 }

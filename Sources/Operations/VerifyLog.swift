@@ -34,7 +34,8 @@ package struct VerifyLog: Sendable {
 
     package func run(_ session: Session) async throws -> Answer {
         // One snapshot, so that an import under way does not look like a cut tail.
-        try await session.connection.transaction(isolation: .repeatableRead, isReadOnly: true) { _ in
+        try await session.connection.transaction(isolation: .repeatableRead, isReadOnly: true) {
+            _ in
             try await verify(session)
         }
     }
@@ -54,7 +55,8 @@ package struct VerifyLog: Sendable {
         var isAtEnd = false
         while !isAtEnd {
             let rows = try await session.connection.rows(
-                LogQuery(registry: session.registry, after: last, limit: Self.pageRows))
+                LogQuery(registry: session.registry, after: last, limit: Self.pageRows)
+            )
             isAtEnd = rows.count < Self.pageRows
             for row in rows {
                 answer.events += 1
@@ -77,12 +79,14 @@ package struct VerifyLog: Sendable {
         if head.seq != last || head.hash != hash {
             fail(
                 min(head.seq, last) + 1,
-                "the head row says \(head.seq) events, but the log ends with event \(last)")
+                "the head row says \(head.seq) events, but the log ends with event \(last)"
+            )
         }
         if let noted, noted.count > last {
             fail(
                 last + 1,
-                "\(noted.count) events were noted elsewhere, but the log ends with event \(last)")
+                "\(noted.count) events were noted elsewhere, but the log ends with event \(last)"
+            )
         }
         return answer
     }
@@ -105,5 +109,7 @@ package struct VerifyLog: Sendable {
 package func hex(_ bytes: [UInt8]) -> String {
     let digits = Array("0123456789abcdef".utf8)
     return String(
-        decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
+        as: UTF8.self
+    )
 }

@@ -12,7 +12,11 @@ package struct ProductPower: Sendable {
     package let isAssumed: Bool
 
     package init(
-        product: String, gpusPerUnit: Int64, eflopsPerUnit: String, tdpWatts: Int64, isAssumed: Bool
+        product: String,
+        gpusPerUnit: Int64,
+        eflopsPerUnit: String,
+        tdpWatts: Int64,
+        isAssumed: Bool
     ) {
         self.product = product
         self.gpusPerUnit = gpusPerUnit
@@ -39,49 +43,50 @@ package struct Cut: Sendable, Hashable {
 /// that events after the known one have touched by the primary key of `movement`; a line that has
 /// moved since takes its balance from `movement_by_subject`, one look-up a line.
 struct BacklogByKeys: Statement {
-    static let sql = OpenLines.sql + """
+    static let sql =
+        OpenLines.sql + """
 
-        select
-            case when 'order' = any ($4) then order_code end,
-            case when 'line' = any ($4) then line end,
-            case when 'buyer' = any ($4) then buyer end,
-            case when 'vendor' = any ($4) then vendor end,
-            case when 'product' = any ($4) then product end,
-            case when 'programme' = any ($4) then programme end,
-            case when 'channel' = any ($4) then channel end,
-            sum(unallocated + allocated + in_transit + received + accepted + in_service
-                + cancelled + retired),
-            array[
-                sum(unallocated), sum(allocated), sum(in_transit), sum(received), sum(accepted),
-                sum(in_service), sum(cancelled), sum(retired)
-            ]::text[],
-            sum(backlog),
-            sum(least(backlog, greatest(0, promised_by_day - arrived))),
-            min(next_promised_on),
-            min(made_day) filter (where backlog > 0),
-            sum(backlog::numeric * gpus_per_unit),
-            trim_scale(sum(backlog * eflops_per_unit)),
-            case
-                when bool_or(backlog > 0 and currency <> 'JPY' and fx_rate is null) then null
-                else sum(ceil(backlog * unit_price
-                    * case when currency = 'JPY' then 1 else coalesce(fx_rate, 0) end))
-            end,
-            count(*) filter (where assumed_seq <= $3)
-        from open_line
-        cross join lateral (
             select
-                coalesce(sum(p.quantity) filter (where p.day <= $2::date), 0) as promised_by_day,
-                min(p.day) filter (
-                    where p.day > $2::date and p.until > arrived and backlog > 0
-                ) as next_promised_on
-            from (
-                select day, quantity, sum(quantity) over (order by day, n) as until
-                from unnest(promised_on, promised) with ordinality as p (day, quantity, n)
-            ) p
-        ) promise
-        where backlog > 0 or $5
-        group by 1, 2, 3, 4, 5, 6, 7
-        """
+                case when 'order' = any ($4) then order_code end,
+                case when 'line' = any ($4) then line end,
+                case when 'buyer' = any ($4) then buyer end,
+                case when 'vendor' = any ($4) then vendor end,
+                case when 'product' = any ($4) then product end,
+                case when 'programme' = any ($4) then programme end,
+                case when 'channel' = any ($4) then channel end,
+                sum(unallocated + allocated + in_transit + received + accepted + in_service
+                    + cancelled + retired),
+                array[
+                    sum(unallocated), sum(allocated), sum(in_transit), sum(received), sum(accepted),
+                    sum(in_service), sum(cancelled), sum(retired)
+                ]::text[],
+                sum(backlog),
+                sum(least(backlog, greatest(0, promised_by_day - arrived))),
+                min(next_promised_on),
+                min(made_day) filter (where backlog > 0),
+                sum(backlog::numeric * gpus_per_unit),
+                trim_scale(sum(backlog * eflops_per_unit)),
+                case
+                    when bool_or(backlog > 0 and currency <> 'JPY' and fx_rate is null) then null
+                    else sum(ceil(backlog * unit_price
+                        * case when currency = 'JPY' then 1 else coalesce(fx_rate, 0) end))
+                end,
+                count(*) filter (where assumed_seq <= $3)
+            from open_line
+            cross join lateral (
+                select
+                    coalesce(sum(p.quantity) filter (where p.day <= $2::date), 0) as promised_by_day,
+                    min(p.day) filter (
+                        where p.day > $2::date and p.until > arrived and backlog > 0
+                    ) as next_promised_on
+                from (
+                    select day, quantity, sum(quantity) over (order by day, n) as until
+                    from unnest(promised_on, promised) with ordinality as p (day, quantity, n)
+                ) p
+            ) promise
+            where backlog > 0 or $5
+            group by 1, 2, 3, 4, 5, 6, 7
+            """
 
     let registry: Registry
     let cut: Cut
@@ -98,71 +103,81 @@ struct BacklogByKeys: Statement {
         var keys: [String?] = []
         for _ in 0..<7 { keys.append(try row.textOrNil()) }
         return BacklogRow(
-            keys: keys, ordered: try row.sum(), states: try row.sums(), backlog: try row.sum(),
-            overdue: try row.sum(), nextPromisedOn: try row.dayOrNil(),
-            oldestOrderOn: try row.dayOrNil(), gpusBacklog: try row.sum(),
-            eflopsBacklog: try row.text(), valueJPYBacklog: try row.textOrNil(),
-            assumedLines: try row.sum())
+            keys: keys,
+            ordered: try row.sum(),
+            states: try row.sums(),
+            backlog: try row.sum(),
+            overdue: try row.sum(),
+            nextPromisedOn: try row.dayOrNil(),
+            oldestOrderOn: try row.dayOrNil(),
+            gpusBacklog: try row.sum(),
+            eflopsBacklog: try row.text(),
+            valueJPYBacklog: try row.textOrNil(),
+            assumedLines: try row.sum()
+        )
     }
 }
 
 /// The same by month, and whatever other keys are asked for: open units stand in the month in which
-/// they are promised. Units that arrived fill the earliest promises first; open units that nobody
-/// promised have no month.
+/// they are promised.
+///
+/// Units that arrived fill the earliest promises first; open units that nobody promised have no
+/// month.
 struct BacklogByMonth: Statement {
-    static let sql = OpenLines.sql + """
+    static let sql =
+        OpenLines.sql + """
 
-        , promised as (
-            select open_line.*, p.day, p.n,
-                least(
-                    backlog,
-                    greatest(0, sum(p.quantity) over (
-                        partition by order_code, line order by p.day, p.n
-                    ) - arrived)
-                ) as until
-            from open_line
-            cross join lateral unnest(promised_on, promised) with ordinality
-                as p (day, quantity, n)
-            where backlog > 0
-        ), part as (
-            select order_code, line, buyer, vendor, product, programme, channel, currency, fx_rate,
-                unit_price, gpus_per_unit, eflops_per_unit, assumed_seq, day,
-                until - coalesce(lag(until) over (
-                    partition by order_code, line order by day, n
-                ), 0) as units
-            from promised
-            union all
-            select order_code, line, buyer, vendor, product, programme, channel, currency, fx_rate,
-                unit_price, gpus_per_unit, eflops_per_unit, assumed_seq, null,
-                backlog - least(backlog, greatest(0, (
-                    select coalesce(sum(quantity), 0) from unnest(promised) as q (quantity)
-                ) - arrived))
-            from open_line
-            where backlog > 0
-        )
-        select
-            case when 'order' = any ($4) then order_code end,
-            case when 'line' = any ($4) then line end,
-            case when 'buyer' = any ($4) then buyer end,
-            case when 'vendor' = any ($4) then vendor end,
-            case when 'product' = any ($4) then product end,
-            case when 'programme' = any ($4) then programme end,
-            case when 'channel' = any ($4) then channel end,
-            to_char(day, 'YYYY-MM'),
-            sum(units),
-            coalesce(sum(units) filter (where day <= $2::date), 0),
-            sum(units * gpus_per_unit),
-            trim_scale(sum(units * eflops_per_unit)),
-            case
-                when bool_or(currency <> 'JPY' and fx_rate is null) then null
-                else sum(ceil(units * unit_price
-                    * case when currency = 'JPY' then 1 else coalesce(fx_rate, 0) end))
-            end,
-            count(*) filter (where assumed_seq <= $3)
-        from part
-        where units > 0 and ($5 or true)
-        group by 1, 2, 3, 4, 5, 6, 7, 8
-        """
+            , promised as (
+                select open_line.*, p.day, p.n,
+                    least(
+                        backlog,
+                        greatest(0, sum(p.quantity) over (
+                            partition by order_code, line order by p.day, p.n
+                        ) - arrived)
+                    ) as until
+                from open_line
+                cross join lateral unnest(promised_on, promised) with ordinality
+                    as p (day, quantity, n)
+                where backlog > 0
+            ), part as (
+                select order_code, line, buyer, vendor, product, programme, channel, currency, fx_rate,
+                    unit_price, gpus_per_unit, eflops_per_unit, assumed_seq, day,
+                    until - coalesce(lag(until) over (
+                        partition by order_code, line order by day, n
+                    ), 0) as units
+                from promised
+                union all
+                select order_code, line, buyer, vendor, product, programme, channel, currency, fx_rate,
+                    unit_price, gpus_per_unit, eflops_per_unit, assumed_seq, null,
+                    backlog - least(backlog, greatest(0, (
+                        select coalesce(sum(quantity), 0) from unnest(promised) as q (quantity)
+                    ) - arrived))
+                from open_line
+                where backlog > 0
+            )
+            select
+                case when 'order' = any ($4) then order_code end,
+                case when 'line' = any ($4) then line end,
+                case when 'buyer' = any ($4) then buyer end,
+                case when 'vendor' = any ($4) then vendor end,
+                case when 'product' = any ($4) then product end,
+                case when 'programme' = any ($4) then programme end,
+                case when 'channel' = any ($4) then channel end,
+                to_char(day, 'YYYY-MM'),
+                sum(units),
+                coalesce(sum(units) filter (where day <= $2::date), 0),
+                sum(units * gpus_per_unit),
+                trim_scale(sum(units * eflops_per_unit)),
+                case
+                    when bool_or(currency <> 'JPY' and fx_rate is null) then null
+                    else sum(ceil(units * unit_price
+                        * case when currency = 'JPY' then 1 else coalesce(fx_rate, 0) end))
+                end,
+                count(*) filter (where assumed_seq <= $3)
+            from part
+            where units > 0 and ($5 or true)
+            group by 1, 2, 3, 4, 5, 6, 7, 8
+            """
 
     let registry: Registry
     let cut: Cut
@@ -175,10 +190,18 @@ struct BacklogByMonth: Statement {
         var keys: [String?] = []
         for _ in 0..<8 { keys.append(try row.textOrNil()) }
         return BacklogRow(
-            keys: keys, ordered: 0, states: [], backlog: try row.sum(), overdue: try row.sum(),
-            nextPromisedOn: nil, oldestOrderOn: nil, gpusBacklog: try row.sum(),
-            eflopsBacklog: try row.text(), valueJPYBacklog: try row.textOrNil(),
-            assumedLines: try row.sum())
+            keys: keys,
+            ordered: 0,
+            states: [],
+            backlog: try row.sum(),
+            overdue: try row.sum(),
+            nextPromisedOn: nil,
+            oldestOrderOn: nil,
+            gpusBacklog: try row.sum(),
+            eflopsBacklog: try row.text(),
+            valueJPYBacklog: try row.textOrNil(),
+            assumedLines: try row.sum()
+        )
     }
 }
 
@@ -309,7 +332,10 @@ enum OpenLines {
         """
 
     static func parameters(
-        _ registry: Registry, _ cut: Cut, _ by: [BacklogKey], _ includesAll: Bool,
+        _ registry: Registry,
+        _ cut: Cut,
+        _ by: [BacklogKey],
+        _ includesAll: Bool,
         _ products: [ProductPower]
     ) -> [Parameter] {
         [
@@ -336,16 +362,23 @@ package struct BacklogQuery {
 
     /// The rows, sorted by their keys; a key that is absent comes last, a line by its number.
     package func rows(
-        _ connection: Connection, products: [ProductPower]
+        _ connection: Connection,
+        products: [ProductPower]
     ) async throws -> [BacklogRow] {
         let rows =
             by.contains(.month)
             ? try await connection.rows(
-                BacklogByMonth(registry: registry, cut: cut, by: by, products: products))
+                BacklogByMonth(registry: registry, cut: cut, by: by, products: products)
+            )
             : try await connection.rows(
                 BacklogByKeys(
-                    registry: registry, cut: cut, by: by, includesAll: includesAll,
-                    products: products))
+                    registry: registry,
+                    cut: cut,
+                    by: by,
+                    includesAll: includesAll,
+                    products: products
+                )
+            )
         let columns: [BacklogKey] = [
             .order, .line, .buyer, .vendor, .product, .programme, .channel, .month,
         ]

@@ -1,7 +1,9 @@
 package import Domain
 package import Postgres
 
-/// Units of a buyer and a product at a cut. One row per buyer and product.
+/// Units of a buyer and a product at a cut.
+///
+/// One row per buyer and product.
 package struct UnitsByBuyer: Statement {
     package static let sql = """
         with open_line as (
@@ -60,8 +62,9 @@ package struct UnitsByBuyer: Statement {
     }
 }
 
-/// How many units of a buyer and a product came into service, or left it, on each day. One row per
-/// day, buyer and product, by day.
+/// How many units of a buyer and a product came into service, or left it, on each day.
+///
+/// One row per day, buyer and product, by day.
 package struct ServiceByDay: Statement {
     package static let sql = """
         select m.day, l.buyer, l.product,

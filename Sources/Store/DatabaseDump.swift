@@ -24,10 +24,13 @@ package struct DatabaseDump: Sendable {
     package func backUp(to file: String) async throws {
         let partial = file + ".part"
         try await run(
-            "pg_dump", ["--format=custom", "--no-owner", "--file=\(partial)", "--dbname=\(url)"])
+            "pg_dump",
+            ["--format=custom", "--no-owner", "--file=\(partial)", "--dbname=\(url)"]
+        )
         guard rename(partial, file) == 0 else {
             throw Failure(
-                description: "\(file) cannot be written: \(String(cString: strerror(errno)))")
+                description: "\(file) cannot be written: \(String(cString: strerror(errno)))"
+            )
         }
     }
 
@@ -35,20 +38,25 @@ package struct DatabaseDump: Sendable {
     package func restore(from file: String) async throws {
         guard access(file, R_OK) == 0 else {
             throw Failure(
-                description: "\(file) cannot be read: \(String(cString: strerror(errno)))")
+                description: "\(file) cannot be read: \(String(cString: strerror(errno)))"
+            )
         }
         try await run(
             "pg_restore",
-            ["--no-owner", "--single-transaction", "--exit-on-error", "--dbname=\(url)", file])
+            ["--no-owner", "--single-transaction", "--exit-on-error", "--dbname=\(url)", file]
+        )
     }
 
     private func run(_ program: String, _ arguments: [String]) async throws {
         // The newest PostgreSQL's own program: Debian's wrapper of that name looks for a cluster.
         let folders = await ClusterInstallation.all(in: nil, path: path).map(\.directory)
         let result = try await Subprocess.run(
-            .name(program), arguments: Arguments(arguments),
+            .name(program),
+            arguments: Arguments(arguments),
             environment: .inherit.updating(["PATH": (folders + [path]).joined(separator: ":")]),
-            output: .discarded, error: .string(limit: 65_536))
+            output: .discarded,
+            error: .string(limit: 65_536)
+        )
         guard result.terminationStatus.isSuccess else {
             let words = result.standardError.split(separator: "\n").prefix(5)
             throw Failure(description: "\(program) failed: \(words.joined(separator: "\n"))")

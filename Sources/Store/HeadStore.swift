@@ -9,7 +9,10 @@ package struct Head: Sendable {
 
     /// Of a registry in which nothing is recorded.
     package static let empty = Head(
-        seq: 0, recordedAt: Instant(microseconds: 0), hash: LogEntry.emptyHash)
+        seq: 0,
+        recordedAt: Instant(microseconds: 0),
+        hash: LogEntry.emptyHash
+    )
 }
 
 /// Makes the head row of a registry, where there is none.
@@ -26,7 +29,9 @@ struct MakeHead: Statement {
     }
 }
 
-/// The head row. 0 or 1 rows.
+/// The head row.
+///
+/// 0 or 1 rows.
 package struct ReadHead: Statement {
     package static let sql = """
         select seq, (extract(epoch from recorded_at) * 1000000)::bigint, hash
@@ -42,8 +47,10 @@ package struct ReadHead: Statement {
 
     package static func decode(_ row: inout RowReader) throws(PostgresError) -> Head {
         Head(
-            seq: try row.int(), recordedAt: Instant(microseconds: try row.int()),
-            hash: try row.bytes())
+            seq: try row.int(),
+            recordedAt: Instant(microseconds: try row.int()),
+            hash: try row.bytes()
+        )
     }
 }
 
@@ -100,7 +107,9 @@ package struct UpdateHead: Statement {
     }
 }
 
-/// When an event was recorded. 0 or 1 rows.
+/// When an event was recorded.
+///
+/// 0 or 1 rows.
 package struct ReadRecordedAt: Statement {
     package static let sql = """
         select (extract(epoch from recorded_at) * 1000000)::bigint

@@ -30,12 +30,20 @@ struct LogBatch {
     ///
     /// - Returns: the hash of the log up to it.
     mutating func add(
-        _ event: Event, _ draft: Draft, _ moved: [WorkingSet.Moved], seq: Int64,
+        _ event: Event,
+        _ draft: Draft,
+        _ moved: [WorkingSet.Moved],
+        seq: Int64,
         after previous: [UInt8]
     ) -> [UInt8] {
         let entry = LogEntry(
-            registry: registry.code, seq: seq, recordedAt: recordedAt, recordedBy: recordedBy,
-            event: event, movements: draft.movements)
+            registry: registry.code,
+            seq: seq,
+            recordedAt: recordedAt,
+            recordedBy: recordedBy,
+            event: event,
+            movements: draft.movements
+        )
         let canonical = entry.canonical
         let hash = LogEntry.hash(after: previous, canonical)
         let day = event.day.iso
@@ -80,7 +88,9 @@ struct LogBatch {
     /// The movements, each with its subject's balance at the end of its day after the whole event;
     /// then what it changes on later days.
     private mutating func addMovements(
-        _ draft: Draft, _ moved: [WorkingSet.Moved], _ seq: Int64
+        _ draft: Draft,
+        _ moved: [WorkingSet.Moved],
+        _ seq: Int64
     ) {
         var ordinal: Int64 = 0
         for movement in draft.movements {
@@ -89,8 +99,15 @@ struct LogBatch {
             else { preconditionFailure("a movement changes its subject") }
             ordinal += 1
             addMovement(
-                movement.subject, movement.day, seq, ordinal, movement.from, movement.to,
-                movement.amount, entry.amounts)
+                movement.subject,
+                movement.day,
+                seq,
+                ordinal,
+                movement.from,
+                movement.to,
+                movement.amount,
+                entry.amounts
+            )
         }
         for subject in moved {
             for later in subject.entries.dropFirst() {
@@ -101,8 +118,14 @@ struct LogBatch {
     }
 
     private mutating func addMovement(
-        _ subject: Subject, _ day: Day, _ seq: Int64, _ ordinal: Int64, _ from: State?,
-        _ to: State?, _ amount: Int64, _ balance: [Int64]
+        _ subject: Subject,
+        _ day: Day,
+        _ seq: Int64,
+        _ ordinal: Int64,
+        _ from: State?,
+        _ to: State?,
+        _ amount: Int64,
+        _ balance: [Int64]
     ) {
         movements.append(registry.id)
         movements.append(seq)
@@ -118,7 +141,10 @@ struct LogBatch {
     }
 
     private mutating func addStatements(
-        _ draft: Draft, _ event: Event, _ seq: Int64, _ day: String
+        _ draft: Draft,
+        _ event: Event,
+        _ seq: Int64,
+        _ day: String
     ) {
         for total in draft.totals {
             totals.append(registry.id)
@@ -171,34 +197,49 @@ struct LogBatch {
                 columns: [
                     "registry_id", "seq", "id", "type", "occurred_at", "day", "recorded_at",
                     "canonical", "hash",
-                ], rows: events),
+                ],
+                rows: events
+            ),
             Appended(
-                table: "mention", columns: ["registry_id", "kind", "code", "seq", "role"],
-                rows: mentions),
+                table: "mention",
+                columns: ["registry_id", "kind", "code", "seq", "role"],
+                rows: mentions
+            ),
             Appended(
-                table: "voiding", columns: ["registry_id", "seq", "void_seq"], rows: voidings),
+                table: "voiding",
+                columns: ["registry_id", "seq", "void_seq"],
+                rows: voidings
+            ),
             Appended(
                 table: "movement",
                 columns: [
                     "registry_id", "seq", "ordinal", "kind", "subject", "day", "from_state",
                     "to_state", "amount", "balance",
-                ], rows: movements),
+                ],
+                rows: movements
+            ),
             Appended(
                 table: "total",
                 columns: [
                     "registry_id", "kind", "subject", "day", "seq", "amount", "unit_price",
-                ], rows: totals),
+                ],
+                rows: totals
+            ),
             Appended(
                 table: "promise",
                 columns: [
                     "registry_id", "order_code", "line", "day", "seq", "promised_on", "quantity",
-                ], rows: promises),
+                ],
+                rows: promises
+            ),
             Appended(
                 table: "unit_step",
                 columns: [
                     "registry_id", "serial", "day", "seq", "ordinal", "order_code", "line",
                     "shipment", "from_state", "to_state",
-                ], rows: steps),
+                ],
+                rows: steps
+            ),
         ]
     }
 
@@ -207,7 +248,8 @@ struct LogBatch {
         for appended in appended where !appended.rows.isEmpty {
             try await connection.copyIn(
                 "copy \(appended.table) (\(appended.columns.joined(separator: ", "))) from stdin",
-                appended.rows.bytes)
+                appended.rows.bytes
+            )
         }
         try await lines.write(to: connection)
     }

@@ -45,9 +45,15 @@ package struct LogQuery: Statement {
 
     package static func decode(_ row: inout RowReader) throws(PostgresError) -> LogRow {
         LogRow(
-            seq: try row.int(), id: try row.text(), type: try row.text(),
-            occurredAt: Instant(microseconds: try row.int()), day: try row.day(),
-            recordedAt: Instant(microseconds: try row.int()), canonical: try row.text(),
-            hash: try row.bytes(), voidSeq: try row.intOrNil())
+            seq: try row.int(),
+            id: try row.text(),
+            type: try row.text(),
+            occurredAt: Instant(microseconds: try row.int()),
+            day: try row.day(),
+            recordedAt: Instant(microseconds: try row.int()),
+            canonical: try row.text(),
+            hash: try row.bytes(),
+            voidSeq: try row.intOrNil()
+        )
     }
 }

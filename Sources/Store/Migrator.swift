@@ -152,7 +152,7 @@ public struct Migrator: Sendable {
 }
 
 /// A row of `chotatsu_migration`.
-private struct AppliedMigration {
+struct AppliedMigration {
     let name: String
     let checksum: String
     /// RFC 3339, UTC.
@@ -160,7 +160,7 @@ private struct AppliedMigration {
 }
 
 /// Every row of `chotatsu_migration`, by name.
-private struct AppliedMigrations: Statement {
+struct AppliedMigrations: Statement {
     static let sql = """
         select
             name,

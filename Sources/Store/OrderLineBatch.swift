@@ -37,7 +37,10 @@ struct OrderLineBatch {
     }
 
     mutating func add(
-        _ event: Event, _ draft: Draft, _ changes: [WorkingSet.Moved], seq: Int64
+        _ event: Event,
+        _ draft: Draft,
+        _ changes: [WorkingSet.Moved],
+        seq: Int64
     ) {
         for line in draft.lines {
             let subject = Subject.line(line.order, line.line)
@@ -46,8 +49,13 @@ struct OrderLineBatch {
             let promise = draft.promises.first { $0.order == line.order && $0.line == line.line }
             made.append(
                 Row(
-                    line: line, day: event.day, seq: seq, promise: promise?.schedule ?? [],
-                    moved: Moved(balances: none, seq: seq)))
+                    line: line,
+                    day: event.day,
+                    seq: seq,
+                    promise: promise?.schedule ?? [],
+                    moved: Moved(balances: none, seq: seq)
+                )
+            )
         }
         for change in changes where change.subject.kind == .line {
             let now = Moved(balances: change.balances, seq: seq)
@@ -63,13 +71,17 @@ struct OrderLineBatch {
             state(.line(promise.order, promise.line), event.day, seq)
         }
         for total in draft.totals
-        where total.unitPrice != nil && total.subject.kind == .line && !isNew.contains(total.subject) {
+        where total.unitPrice != nil && total.subject.kind == .line
+            && !isNew.contains(total.subject)
+        {
             state(total.subject, event.day, seq)
         }
         if event.isAssumed {
             for name in draft.names where name.kind == .line {
                 assumed[Subject(.line, name.code)] = min(
-                    seq, assumed[Subject(.line, name.code)] ?? seq)
+                    seq,
+                    assumed[Subject(.line, name.code)] ?? seq
+                )
             }
         }
         if let recorded = draft.voids { void(recorded, seq) }
@@ -100,17 +112,21 @@ struct OrderLineBatch {
             // Before a line with the same code is made again.
             let keys = voided.map { (subject: $0.key, seq: $0.value) }
             _ = try await connection.rows(
-                VoidLines(registry: registry, keys: keys.map(\.subject), seqs: keys.map(\.seq)))
+                VoidLines(registry: registry, keys: keys.map(\.subject), seqs: keys.map(\.seq))
+            )
         }
         let old = moved.filter { !$0.value.balances.entries.isEmpty }.map { $0 }
         if !old.isEmpty {
             _ = try await connection.rows(
                 MoveLines(
-                    registry: registry, keys: old.map(\.key),
+                    registry: registry,
+                    keys: old.map(\.key),
                     balances: old.map(\.value.balances.current),
                     days: old.map { $0.value.balances.lastDay?.iso ?? "" },
                     seqs: old.map(\.value.seq),
-                    cleared: old.map { cleared($0.value.balances) }))
+                    cleared: old.map { cleared($0.value.balances) }
+                )
+            )
         }
         if !made.isEmpty {
             try await connection.copyIn(
@@ -121,20 +137,30 @@ struct OrderLineBatch {
                     credited, made_day, open_days, moved_day, moved_seq, unit_price, promised_on,
                     promised, stated_day, stated_seq, assumed_seq)
                 from stdin
-                """, rows())
+                """,
+                rows()
+            )
         }
         let assumed = assumed.filter { madeIndex[$0.key] == nil }.map { $0 }
         if !assumed.isEmpty {
             _ = try await connection.rows(
                 AssumeLines(
-                    registry: registry, keys: assumed.map(\.key), seqs: assumed.map(\.value)))
+                    registry: registry,
+                    keys: assumed.map(\.key),
+                    seqs: assumed.map(\.value)
+                )
+            )
         }
         let said = stated.map { $0 }
         if !said.isEmpty {
             _ = try await connection.rows(
                 RestateLines(
-                    registry: registry, keys: said.map(\.key), days: said.map(\.value.day.iso),
-                    seqs: said.map(\.value.seq)))
+                    registry: registry,
+                    keys: said.map(\.key),
+                    days: said.map(\.value.day.iso),
+                    seqs: said.map(\.value.seq)
+                )
+            )
         }
     }
 
@@ -172,7 +198,8 @@ struct OrderLineBatch {
             rows.append(plain: row.day.iso)
             let clearedOn = cleared(row.moved.balances).day
             rows.append(
-                plain: clearedOn == row.day.iso ? "empty" : "[\(row.day.iso),\(clearedOn ?? ""))")
+                plain: clearedOn == row.day.iso ? "empty" : "[\(row.day.iso),\(clearedOn ?? ""))"
+            )
             rows.append(plain: (row.moved.balances.lastDay ?? row.day).iso)
             rows.append(row.moved.seq)
             rows.append(plain: row.line.unitPrice)
@@ -214,7 +241,9 @@ struct VoidLines: Statement {
     var parameters: [Parameter] { [.int(registry.id), orders(keys), lines(keys), .ints(seqs)] }
 }
 
-/// Gives lines their balances. One row of balances a line, nine numbers each, all in one array.
+/// Gives lines their balances.
+///
+/// One row of balances a line, nine numbers each, all in one array.
 struct MoveLines: Statement {
     typealias Row = Void
     static let sql = """
@@ -258,7 +287,8 @@ struct MoveLines: Statement {
     var parameters: [Parameter] {
         [
             .int(registry.id), orders(keys), lines(keys), .ints(balances.flatMap { $0 }),
-            .texts(days), .ints(seqs), .optionalTexts(cleared.map(\.day)), .bools(cleared.map(\.isLatest)),
+            .texts(days), .ints(seqs), .optionalTexts(cleared.map(\.day)),
+            .bools(cleared.map(\.isLatest)),
         ]
     }
 }

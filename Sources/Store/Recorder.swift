@@ -29,8 +29,12 @@ package struct Recorder {
     private let isRehearsal: Bool
 
     private init(
-        _ connection: Connection, _ registry: Registry, _ recordedBy: String,
-        _ clock: @escaping @Sendable () -> Instant, _ head: Head, isRehearsal: Bool
+        _ connection: Connection,
+        _ registry: Registry,
+        _ recordedBy: String,
+        _ clock: @escaping @Sendable () -> Instant,
+        _ head: Head,
+        isRehearsal: Bool
     ) {
         self.connection = connection
         self.registry = registry
@@ -44,13 +48,15 @@ package struct Recorder {
     /// Gives `body` a recorder inside a transaction, which commits when it returns and leaves
     /// nothing behind when it throws.
     ///
-    /// - Parameters:
-    ///   - recordedBy: who sends the events.
-    ///   - clock: the moment, asked once for every batch.
-    ///   - onWait: called when another holds the head row, before waiting for it.
+    /// `recordedBy`: who sends the events.
+    /// `clock`: the moment, asked once for every batch.
+    /// `onWait`: called when another holds the head row, before waiting for it.
     package static func recording<T>(
-        _ connection: Connection, _ registry: Registry, by recordedBy: String,
-        clock: @escaping @Sendable () -> Instant, onWait: () -> Void,
+        _ connection: Connection,
+        _ registry: Registry,
+        by recordedBy: String,
+        clock: @escaping @Sendable () -> Instant,
+        onWait: () -> Void,
         _ body: (inout Recorder) async throws -> T
     ) async throws -> T {
         try await connection.transaction { connection in
@@ -60,7 +66,8 @@ package struct Recorder {
                 """
                 set local role chotatsu_journal;
                 set local plan_cache_mode = force_custom_plan
-                """)
+                """
+            )
             _ = try await connection.rows(MakeHead(registry: registry))
             var locked = try await connection.rows(TryLockHead(registry: registry))
             if locked.isEmpty {
@@ -68,22 +75,36 @@ package struct Recorder {
                 locked = try await connection.rows(LockHead(registry: registry))
             }
             var recorder = Recorder(
-                connection, registry, recordedBy, clock, locked.first ?? .empty,
-                isRehearsal: false)
+                connection,
+                registry,
+                recordedBy,
+                clock,
+                locked.first ?? .empty,
+                isRehearsal: false
+            )
             return try await body(&recorder)
         }
     }
 
     /// Gives `body` a recorder that decides as if it recorded, on one snapshot and without a lock.
     package static func rehearsing<T>(
-        _ connection: Connection, _ registry: Registry, by recordedBy: String,
+        _ connection: Connection,
+        _ registry: Registry,
+        by recordedBy: String,
         clock: @escaping @Sendable () -> Instant,
         _ body: (inout Recorder) async throws -> T
     ) async throws -> T {
-        try await connection.transaction(isolation: .repeatableRead, isReadOnly: true) { connection in
+        try await connection.transaction(isolation: .repeatableRead, isReadOnly: true) {
+            connection in
             let head = try await connection.rows(ReadHead(registry: registry)).first ?? .empty
             var recorder = Recorder(
-                connection, registry, recordedBy, clock, head, isRehearsal: true)
+                connection,
+                registry,
+                recordedBy,
+                clock,
+                head,
+                isRehearsal: true
+            )
             return try await body(&recorder)
         }
     }
@@ -92,7 +113,9 @@ package struct Recorder {
     package var lastSeq: Int64 { head.seq }
 
     /// Decides each event and records those that may be; the outcomes are in the order of the
-    /// events. At most `batchEventsMax` of them.
+    /// events.
+    ///
+    /// At most `batchEventsMax` of them.
     package mutating func record(_ events: [Event]) async throws -> [Outcome] {
         precondition(events.count <= Self.batchEventsMax)
         let now = moment()

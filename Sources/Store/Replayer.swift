@@ -34,7 +34,8 @@ package struct Replayer {
         var last: Int64 = 0
         while differences.count < Self.differencesMax {
             let rows = try await connection.rows(
-                LogQuery(registry: registry, after: last, limit: Self.batchEvents))
+                LogQuery(registry: registry, after: last, limit: Self.batchEvents)
+            )
             guard let first = rows.first, let final = rows.last else { break }
             try await replay(rows, from: first.seq, to: final.seq)
             last = final.seq
@@ -48,8 +49,14 @@ package struct Replayer {
         var entries: [LogEntry] = []
         for row in rows {
             guard let entry = LogEntry(canonical: row.canonical) else {
-                add(Difference(
-                    seq: row.seq, table: "event", expected: "a readable event", actual: nil))
+                add(
+                    Difference(
+                        seq: row.seq,
+                        table: "event",
+                        expected: "a readable event",
+                        actual: nil
+                    )
+                )
                 continue
             }
             entries.append(entry)
@@ -67,24 +74,41 @@ package struct Replayer {
     }
 
     private mutating func check(
-        _ entry: LogEntry, _ verdict: Verdict, _ batch: inout LogBatch
+        _ entry: LogEntry,
+        _ verdict: Verdict,
+        _ batch: inout LogBatch
     ) {
         switch verdict {
         case .duplicate(let seq):
-            add(Difference(
-                seq: entry.seq, table: "event", expected: "the only event of its id",
-                actual: "the same as event \(seq)"))
+            add(
+                Difference(
+                    seq: entry.seq,
+                    table: "event",
+                    expected: "the only event of its id",
+                    actual: "the same as event \(seq)"
+                )
+            )
         case .rejected(let rejection):
-            add(Difference(
-                seq: entry.seq, table: "event", expected: "an event that the rules allow",
-                actual: rejection.message))
+            add(
+                Difference(
+                    seq: entry.seq,
+                    table: "event",
+                    expected: "an event that the rules allow",
+                    actual: rejection.message
+                )
+            )
         case .recorded(let draft, let moved):
             _ = batch.add(entry.event, draft, moved, seq: entry.seq, after: [])
             // Their day is not hashed: it is the event's own, or that of the event it voids.
             if draft.movements.map(\.json) != entry.movements.map(\.json) {
-                add(Difference(
-                    seq: entry.seq, table: "event",
-                    expected: words(draft.movements), actual: words(entry.movements)))
+                add(
+                    Difference(
+                        seq: entry.seq,
+                        table: "event",
+                        expected: words(draft.movements),
+                        actual: words(entry.movements)
+                    )
+                )
             }
         }
     }
@@ -105,7 +129,9 @@ package struct Replayer {
                 from \(appended.table)
                 where registry_id = $1
                 and \(seqColumn) between $2 and $3
-                """, [.int(registry.id), .int(from), .int(to)])
+                """,
+                [.int(registry.id), .int(from), .int(to)]
+            )
             if appended.table == "movement" { movements += Int64(found.count) }
             var stored: [String: Int64] = [:]
             for row in found { stored[row[1] ?? ""] = row[0].flatMap { Int64($0) } ?? 0 }
@@ -113,13 +139,24 @@ package struct Replayer {
             for line in String(decoding: appended.rows.bytes, as: UTF8.self).split(separator: "\n")
             where stored.removeValue(forKey: String(line)) == nil {
                 let parts = line.split(separator: "\t", omittingEmptySubsequences: false)
-                add(Difference(
-                    seq: Int64(parts[place]), table: appended.table, expected: shown(line),
-                    actual: nil))
+                add(
+                    Difference(
+                        seq: Int64(parts[place]),
+                        table: appended.table,
+                        expected: shown(line),
+                        actual: nil
+                    )
+                )
             }
             for (line, seq) in stored.sorted(by: { ($0.value, $0.key) < ($1.value, $1.key) }) {
-                add(Difference(
-                    seq: seq, table: appended.table, expected: nil, actual: shown(line[...])))
+                add(
+                    Difference(
+                        seq: seq,
+                        table: appended.table,
+                        expected: nil,
+                        actual: shown(line[...])
+                    )
+                )
             }
         }
     }
@@ -137,9 +174,14 @@ package struct Replayer {
     /// Compares the order lines with what the log, just proven, says of them.
     private mutating func compareLines() async throws {
         for row in try await connection.rows(FaultyLines(registry: registry)) {
-            add(Difference(
-                seq: nil, table: "order_line", expected: "\(row.line): \(row.expected)",
-                actual: "\(row.line): \(row.actual)"))
+            add(
+                Difference(
+                    seq: nil,
+                    table: "order_line",
+                    expected: "\(row.line): \(row.expected)",
+                    actual: "\(row.line): \(row.actual)"
+                )
+            )
         }
     }
 }

@@ -13,7 +13,9 @@ struct WorkingSetStore {
     /// it is replayed.
     var upTo = Int64.max
 
-    /// Loads all of it. What the log does not hold is loaded as nothing.
+    /// Loads all of it.
+    ///
+    /// What the log does not hold is loaded as nothing.
     func load(_ missing: some Sequence<Missing>, into set: inout WorkingSet) async throws {
         var refs: Set<Ref> = []
         var subjects: Set<Subject> = []
@@ -47,10 +49,11 @@ struct WorkingSetStore {
 
     /// Decides a batch in a few rounds, each with one look-up per kind of thing.
     ///
-    /// - Parameter decideAll: decides the events in their order by `WorkingSet.decide`. Called until
-    ///   it lacks nothing that the log holds; what the last call gives counts.
+    /// `decideAll`: decides the events in their order by `WorkingSet.decide`. Called until
+    /// it lacks nothing that the log holds; what the last call gives counts.
     func deciding<T>(
-        _ events: [Event], in set: inout WorkingSet,
+        _ events: [Event],
+        in set: inout WorkingSet,
         _ decideAll: (inout WorkingSet, inout [Missing]) -> T
     ) async throws -> T {
         try await load(events.lazy.flatMap(\.needs), into: &set)
@@ -72,7 +75,8 @@ struct WorkingSetStore {
             guard let entry = LogEntry(canonical: row.canonical) else { throw DamagedLog(row.seq) }
             set.load(
                 WorkingSet.Recorded(seq: row.seq, event: entry.event, isVoided: row.isVoided),
-                of: entry.event.id)
+                of: entry.event.id
+            )
         }
     }
 
@@ -80,7 +84,9 @@ struct WorkingSetStore {
         for id in ids {
             guard let recorded = try? set.recorded(id) else { continue }
             let seq = recorded.seq
-            let rows = try await connection.rows(FindEvents(registry: registry, upTo: upTo, ids: [id]))
+            let rows = try await connection.rows(
+                FindEvents(registry: registry, upTo: upTo, ids: [id])
+            )
             guard let row = rows.first, let entry = LogEntry(canonical: row.canonical) else {
                 throw DamagedLog(seq)
             }
@@ -88,8 +94,12 @@ struct WorkingSetStore {
             let serials = try await connection.rows(FindSerials(registry: registry, seq: seq))
             set.load(
                 WorkingSet.Undo(
-                    movements: entry.movements, describes: described, serials: serials),
-                of: id)
+                    movements: entry.movements,
+                    describes: described,
+                    serials: serials
+                ),
+                of: id
+            )
         }
     }
 
@@ -97,7 +107,9 @@ struct WorkingSetStore {
         var found: [Ref: [WorkingSet.Statement]] = [:]
         // An order and its lines are made by one event.
         var read: [Int64: Record] = [:]
-        for row in try await connection.rows(FindStatements(registry: registry, upTo: upTo, refs: refs)) {
+        for row in try await connection.rows(
+            FindStatements(registry: registry, upTo: upTo, refs: refs)
+        ) {
             var data = Record([])
             if let known = read[row.seq] {
                 data = known
@@ -109,40 +121,53 @@ struct WorkingSetStore {
             let ref = refs[row.index]
             found[ref, default: []].append(
                 WorkingSet.Statement(
-                    seq: row.seq, day: row.day, type: row.type, makes: row.makes, data: data))
+                    seq: row.seq,
+                    day: row.day,
+                    type: row.type,
+                    makes: row.makes,
+                    data: data
+                )
+            )
         }
         for ref in refs { set.load(found[ref] ?? [], of: ref) }
     }
 
     private func load(subjects: [Subject], _ set: inout WorkingSet) async throws {
         var found: [Balances.Entry?] = Array(repeating: nil, count: subjects.count)
-        for row in try await connection.rows(FindBalances(registry: registry, upTo: upTo, subjects: subjects)) {
+        for row in try await connection.rows(
+            FindBalances(registry: registry, upTo: upTo, subjects: subjects)
+        ) {
             found[row.index] = row.entry
         }
         for (index, subject) in subjects.enumerated() {
             let entries = found[index].map { [$0] } ?? []
             set.load(
                 Balances(kind: subject.kind, entries: entries, isComplete: entries.isEmpty),
-                of: subject)
+                of: subject
+            )
         }
     }
 
     private func load(histories: [Subject], _ set: inout WorkingSet) async throws {
         var found: [[Balances.Entry]] = Array(repeating: [], count: histories.count)
         for row in try await connection.rows(
-            FindHistories(registry: registry, upTo: upTo, subjects: histories))
-        {
+            FindHistories(registry: registry, upTo: upTo, subjects: histories)
+        ) {
             found[row.index].append(row.entry)
         }
         for (index, subject) in histories.enumerated() {
             set.load(
-                Balances(kind: subject.kind, entries: found[index], isComplete: true), of: subject)
+                Balances(kind: subject.kind, entries: found[index], isComplete: true),
+                of: subject
+            )
         }
     }
 
     private func load(totals subjects: [Subject], _ set: inout WorkingSet) async throws {
         var found: [[WorkingSet.Total]] = Array(repeating: [], count: subjects.count)
-        for row in try await connection.rows(FindTotals(registry: registry, upTo: upTo, subjects: subjects)) {
+        for row in try await connection.rows(
+            FindTotals(registry: registry, upTo: upTo, subjects: subjects)
+        ) {
             found[row.index].append(row.total)
         }
         for (index, subject) in subjects.enumerated() { set.load(found[index], of: subject) }
@@ -150,7 +175,9 @@ struct WorkingSetStore {
 
     private func load(units serials: [String], _ set: inout WorkingSet) async throws {
         var found: [[UnitHistory.Step]] = Array(repeating: [], count: serials.count)
-        for row in try await connection.rows(FindSteps(registry: registry, upTo: upTo, serials: serials)) {
+        for row in try await connection.rows(
+            FindSteps(registry: registry, upTo: upTo, serials: serials)
+        ) {
             found[row.index].append(row.step)
         }
         for (index, serial) in serials.enumerated() {
@@ -160,7 +187,9 @@ struct WorkingSetStore {
 
     private func load(mentions refs: [Ref], _ set: inout WorkingSet) async throws {
         var found: [[WorkingSet.Mention]] = Array(repeating: [], count: refs.count)
-        for row in try await connection.rows(FindMentions(registry: registry, upTo: upTo, refs: refs)) {
+        for row in try await connection.rows(
+            FindMentions(registry: registry, upTo: upTo, refs: refs)
+        ) {
             found[row.index].append(row.mention)
         }
         for (index, ref) in refs.enumerated() { set.load(found[index], of: ref) }
@@ -180,8 +209,10 @@ package struct DamagedLog: Error, CustomStringConvertible {
     }
 }
 
-/// Recorded events by id. At most one row per id.
-private struct FindEvents: Statement {
+/// Recorded events by id.
+///
+/// At most one row per id.
+struct FindEvents: Statement {
     static let sql = """
         select
             e.seq, e.canonical,
@@ -210,7 +241,7 @@ private struct FindEvents: Statement {
 }
 
 /// What an event makes and describes.
-private struct FindDescribed: Statement {
+struct FindDescribed: Statement {
     static let sql = """
         select kind, code
         from mention
@@ -233,7 +264,7 @@ private struct FindDescribed: Statement {
 }
 
 /// The serial numbers that an event moves.
-private struct FindSerials: Statement {
+struct FindSerials: Statement {
     static let sql = """
         select distinct serial
         from unit_step
@@ -249,9 +280,10 @@ private struct FindSerials: Statement {
     }
 }
 
-/// What events that are not voided say of codes, in the order of recording. The text of the event
-/// is left out where the rules only ask whether the code is known.
-private struct FindStatements: Statement {
+/// What events that are not voided say of codes, in the order of recording.
+///
+/// The text of the event is left out where the rules only ask whether the code is known.
+struct FindStatements: Statement {
     static let sql = """
         select
             r.n - 1, m.seq, e.day, e.type, m.role = 2,
@@ -308,7 +340,7 @@ private struct FindStatements: Statement {
 }
 
 /// The last balance of each subject, by the index `movement_by_subject`.
-private struct FindBalances: Statement {
+struct FindBalances: Statement {
     static let sql = """
         select s.n - 1, m.day, m.balance
         from unnest($2::text[], $3::text[]) with ordinality as s (kind, subject, n)
@@ -336,7 +368,7 @@ private struct FindBalances: Statement {
 }
 
 /// The balance at the end of each day of each subject, by ascending day.
-private struct FindHistories: Statement {
+struct FindHistories: Statement {
     static let sql = """
         select distinct on (s.n, m.day) s.n - 1, m.day, m.balance
         from unnest($2::text[], $3::text[]) with ordinality as s (kind, subject, n)
@@ -364,7 +396,7 @@ private struct FindHistories: Statement {
 }
 
 /// The totals stated of each subject by events that are not voided, by day, then by seq.
-private struct FindTotals: Statement {
+struct FindTotals: Statement {
     static let sql = """
         select s.n - 1, t.seq, t.day, t.amount
         from unnest($2::text[], $3::text[]) with ordinality as s (kind, subject, n)
@@ -401,7 +433,7 @@ private struct FindTotals: Statement {
 }
 
 /// The steps of each serial number by events that are not voided.
-private struct FindSteps: Statement {
+struct FindSteps: Statement {
     static let sql = """
         select
             s.n - 1, u.seq, u.day, u.order_code, u.line, u.shipment, u.from_state, u.to_state
@@ -432,17 +464,21 @@ private struct FindSteps: Statement {
         (
             Int(try row.int()),
             UnitHistory.Step(
-                seq: try row.int(), day: try row.day(), order: try row.text(),
-                line: try row.int(), shipment: try row.textOrNil(),
+                seq: try row.int(),
+                day: try row.day(),
+                order: try row.text(),
+                line: try row.int(),
+                shipment: try row.textOrNil(),
                 from: try row.textOrNil().flatMap(State.init(rawValue:)),
-                to: try row.textOrNil().flatMap(State.init(rawValue:)))
+                to: try row.textOrNil().flatMap(State.init(rawValue:))
+            )
         )
     }
 }
 
 /// Events, not voided, that name a code; enough of them that those which the batch voids cannot
 /// hide another.
-private struct FindMentions: Statement {
+struct FindMentions: Statement {
     static let sql = """
         select r.n - 1, m.seq, e.type
         from unnest($2::text[], $3::text[]) with ordinality as r (kind, code, n)

@@ -20,11 +20,14 @@ struct ConformanceTests {
             let outcome = registry.record(line)
             let expected = try JSON.parse(outcomes[index])
             switch outcome {
-            case .recorded: #expect(outcomes[index].contains("\"recorded\""), "\(expected): \(line)")
+            case .recorded:
+                #expect(outcomes[index].contains("\"recorded\""), "\(expected): \(line)")
             case .duplicate: #expect(outcomes[index].contains("\"duplicate\""), "\(line)")
-            case .rejected(let rule, let why):
+            case .rejected(let why):
                 #expect(
-                    outcomes[index].contains("\"rejected\""), "line \(index + 1) \(rule) \(why): \(line)")
+                    outcomes[index].contains("\"rejected\""),
+                    "line \(index + 1) \(why): \(line)"
+                )
             }
         }
         for line in try Self.lines(name, "balances") {

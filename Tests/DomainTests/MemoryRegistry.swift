@@ -5,7 +5,8 @@ struct MemoryRegistry {
     enum Outcome: Equatable {
         case recorded(seq: Int64)
         case duplicate
-        case rejected(rule: String, message: String)
+        /// With every reason: one where a rule refuses it, perhaps several where its shape is wrong.
+        case rejected([Rejection])
     }
 
     private(set) var set = WorkingSet()
@@ -13,11 +14,13 @@ struct MemoryRegistry {
     var now = Instant(startOf: Day(number: 30_000))
 
     mutating func record(_ line: String) -> Outcome {
-        guard let json = try? JSON.parse(line) else { return .rejected(rule: "json", message: line) }
+        guard let json = try? JSON.parse(line) else {
+            return .rejected([Rejection(rule: "json", message: line)])
+        }
         let read = EventReader().read(json) { _, _, _ in EventID(bytes: []) }
         switch read {
         case .refused(let why):
-            return .rejected(rule: why[0].rule, message: why[0].message)
+            return .rejected(why)
         case .event(let event):
             return record(event)
         }
@@ -35,7 +38,7 @@ struct MemoryRegistry {
                 }
             } catch {
                 switch error {
-                case .rejected(let why): return .rejected(rule: why.rule, message: why.message)
+                case .rejected(let why): return .rejected([why])
                 case .missing(let missing): set.loadNothing(for: missing)
                 }
             }

@@ -33,7 +33,9 @@ struct DocumentationTests {
             } else if isSession, line.hasPrefix("$ ") {
                 shown.append(line)
                 let output = try Shell.run(String(line.dropFirst(2)), home: home).both
-                shown += output.components(separatedBy: "\n").dropLast(output.hasSuffix("\n") ? 1 : 0)
+                shown += output.components(separatedBy: "\n").dropLast(
+                    output.hasSuffix("\n") ? 1 : 0
+                )
             } else if !isSession {
                 shown.append(line)
             } else {
@@ -48,7 +50,8 @@ struct DocumentationTests {
             let first = zip(lines, shown).first { $0 != $1 }
             #expect(
                 written == text,
-                "\(name) shows “\(first?.0 ?? "")”, the program prints “\(first?.1 ?? "")”")
+                "\(name) shows “\(first?.0 ?? "")”, the program prints “\(first?.1 ?? "")”"
+            )
         }
         #expect(text.contains("$ chotatsu"), "\(name) shows no command")
     }
@@ -78,7 +81,10 @@ enum Shell {
     }
 
     static func run(
-        _ command: String, home: String, input: String = "", environment extra: [String: String] = [:]
+        _ command: String,
+        home: String,
+        input: String = "",
+        environment extra: [String: String] = [:]
     ) throws -> Result {
         let process = Process()
         process.executableURL = URL(filePath: "/bin/bash")
@@ -106,6 +112,7 @@ enum Shell {
         return Result(
             status: process.terminationStatus,
             output: try String(contentsOf: names[1], encoding: .utf8),
-            errors: try String(contentsOf: names[2], encoding: .utf8))
+            errors: try String(contentsOf: names[2], encoding: .utf8)
+        )
     }
 }

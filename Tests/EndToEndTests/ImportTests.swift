@@ -7,7 +7,9 @@ import Testing
 struct ImportTests {
     private static let home: String = {
         let home = NSTemporaryDirectory() + "/chotatsu-import-\(UUID().uuidString.prefix(8))"
-        atexit { _ = try? Shell.run("chotatsu db stop; rm -rf \"$CHOTATSU_HOME\"", home: Self.home) }
+        atexit {
+            _ = try? Shell.run("chotatsu db stop; rm -rf \"$CHOTATSU_HOME\"", home: Self.home)
+        }
         return home
     }()
 
@@ -27,14 +29,17 @@ struct ImportTests {
     }
 
     private static func run(
-        _ registry: String, _ input: String, _ flags: String = ""
+        _ registry: String,
+        _ input: String,
+        _ flags: String = ""
     ) throws -> Shell.Result {
         try Shell.run("chotatsu import - --registry \(registry) \(flags)", home: home, input: input)
     }
 
     private static func ordered(_ registry: String) throws -> String {
         try Shell.run(
-            "chotatsu backlog --registry \(registry) --as-of 2024-12-31 --format csv", home: home
+            "chotatsu backlog --registry \(registry) --as-of 2024-12-31 --format csv",
+            home: home
         ).output
     }
 
@@ -72,13 +77,18 @@ struct ImportTests {
         let text = "type,occurred_at,party,name,roles\nparty.registered,2024-04-01,K,香川県㈱,agency\n"
         let folder = NSTemporaryDirectory()
         let file = folder + "/sjis-\(UUID().uuidString.prefix(8)).csv"
-        let converted = try Shell.run("iconv -f UTF-8 -t CP932 > \(file)", home: Self.home, input: text)
+        let converted = try Shell.run(
+            "iconv -f UTF-8 -t CP932 > \(file)",
+            home: Self.home,
+            input: text
+        )
         #expect(converted.status == 0)
         let result = try Shell.run("chotatsu import \(file) --registry \(name)", home: Self.home)
         #expect(result.status == 0, "\(result.errors)")
         let events = try Shell.run(
             "chotatsu events list --registry \(name) --type party.registered --format json",
-            home: Self.home)
+            home: Self.home
+        )
         #expect(events.output.contains("香川県㈱"))
         try FileManager.default.removeItem(atPath: file)
     }
@@ -100,10 +110,14 @@ struct ImportTests {
         #expect(result.errors.contains("-:3:") && result.errors.contains("[negative]"))
         #expect(result.errors.contains("-:4:") && result.errors.contains("unknown party NOBODY"))
         // Every fault of a row, not the first.
-        #expect(result.errors.contains("-:5: occurred_at") && result.errors.contains("-:5: currency"))
+        #expect(
+            result.errors.contains("-:5: occurred_at") && result.errors.contains("-:5: currency")
+        )
         #expect(result.errors.contains("-:6:") && result.errors.contains("[overflow]"))
         #expect(!result.errors.contains("-:7:"))
-        #expect(result.output.contains("0 recorded") && result.output.contains("nothing is recorded"))
+        #expect(
+            result.output.contains("0 recorded") && result.output.contains("nothing is recorded")
+        )
         #expect(!(try Self.ordered(name)).contains("PO-6"))
         let partial = try Self.run(name, rows.joined(separator: "\n"), "--partial")
         #expect(partial.status == 1)
@@ -166,11 +180,13 @@ struct ImportTests {
     }
 
     @Test(arguments: [
-        ("no JSON", "{\"type\":", "-:1:"), ("an unknown type", #"{"type":"order.place"}"#, "order.placed"),
+        ("no JSON", "{\"type\":", "-:1:"),
+        ("an unknown type", #"{"type":"order.place"}"#, "order.placed"),
         ("an unknown column", "type,occurred_at,partey\n", "party"),
         ("a file that is no text", "\u{0}\u{1}\u{2}", "-:1:"),
     ])
-    func `bad input is told and never crashes`(what: String, input: String, expected: String) throws {
+    func `bad input is told and never crashes`(what: String, input: String, expected: String) throws
+    {
         let result = try Self.run("bad", input)
         #expect(result.status == 1, "\(what): \(result.errors)")
         #expect(result.errors.contains(expected), "\(what): \(result.errors)")
@@ -187,7 +203,8 @@ struct ImportTests {
     @Test func `a database out of reach ends with 4`() throws {
         let result = try Shell.run(
             "chotatsu backlog --database postgresql://nobody@/none?host=/no/such/folder",
-            home: Self.home)
+            home: Self.home
+        )
         #expect(result.status == 4)
         #expect(result.errors.contains("out of reach"))
     }

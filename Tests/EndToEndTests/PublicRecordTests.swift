@@ -9,7 +9,9 @@ struct PublicRecordTests {
         let home = NSTemporaryDirectory() + "/chotatsu-record-\(UUID().uuidString.prefix(8))"
         _ = try? Shell.run("chotatsu import sample/jp-programme/events.jsonl", home: home)
         // Nobody calls back when a suite ends: the process takes its server with it.
-        atexit { _ = try? Shell.run("chotatsu db stop; rm -rf \"$CHOTATSU_HOME\"", home: Self.home) }
+        atexit {
+            _ = try? Shell.run("chotatsu db stop; rm -rf \"$CHOTATSU_HOME\"", home: Self.home)
+        }
         return home
     }()
 
@@ -97,19 +99,20 @@ struct PublicRecordTests {
     }
 
     /// As of, operator, declared, ordered, received, in service, total, kW.
-    static let capacityByHand: [(String, String, String, String, String, String, String, String)] = [
-        ("2024-03-31", "AIST", "0.8", "1.998588", "0", "0", "0.8", "0"),
-        ("2024-03-31", "SAKURA", "0", "1.9788", "1.18728", "0.4947", "0.4947", "350"),
-        // 2,020 H100 and 766 servers of 8 H200 at 989.4 TFLOPS; the servers wait for acceptance.
-        ("2024-12-05", "AIST", "0.8", "8.0616312", "6.0630432", "0", "0.8", "0"),
-        ("2024-12-05", "HIGHRESO", "0", "0.79152", "0.079152", "0.079152", "0.079152", "102"),
-        ("2024-12-05", "SAKURA", "0", "4.4538", "1.9788", "1.9788", "1.9788", "1400"),
-        (
-            "2026-11-23", "AIST", "0.8", "8.0616312", "8.0616312", "8.0616312", "8.8616312",
-            "9227.2"
-        ),
-        ("2026-11-23", "SAKURA", "0", "4.4538", "2.8788", "2.8788", "2.8788", "1800"),
-    ]
+    static let capacityByHand: [(String, String, String, String, String, String, String, String)] =
+        [
+            ("2024-03-31", "AIST", "0.8", "1.998588", "0", "0", "0.8", "0"),
+            ("2024-03-31", "SAKURA", "0", "1.9788", "1.18728", "0.4947", "0.4947", "350"),
+            // 2,020 H100 and 766 servers of 8 H200 at 989.4 TFLOPS; the servers wait for acceptance.
+            ("2024-12-05", "AIST", "0.8", "8.0616312", "6.0630432", "0", "0.8", "0"),
+            ("2024-12-05", "HIGHRESO", "0", "0.79152", "0.079152", "0.079152", "0.079152", "102"),
+            ("2024-12-05", "SAKURA", "0", "4.4538", "1.9788", "1.9788", "1.9788", "1400"),
+            (
+                "2026-11-23", "AIST", "0.8", "8.0616312", "8.0616312", "8.0616312", "8.8616312",
+                "9227.2"
+            ),
+            ("2026-11-23", "SAKURA", "0", "4.4538", "2.8788", "2.8788", "2.8788", "1800"),
+        ]
 
     @Test(arguments: capacityByHand.indices)
     func `the capacity is what the events say by hand`(index: Int) throws {
@@ -140,7 +143,9 @@ struct PublicRecordTests {
 
     @Test func `a second import adds nothing`() throws {
         let again = try Shell.run(
-            "chotatsu import sample/jp-programme/events.jsonl --format json", home: Self.home)
+            "chotatsu import sample/jp-programme/events.jsonl --format json",
+            home: Self.home
+        )
         #expect(again.status == 0)
         #expect(again.output.contains("\"recorded\": 0"))
         #expect(again.output.contains("\"duplicates\": 109"))

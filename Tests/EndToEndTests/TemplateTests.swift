@@ -7,7 +7,9 @@ import Testing
 struct TemplateTests {
     private static let home: String = {
         let home = NSTemporaryDirectory() + "/chotatsu-template-\(UUID().uuidString.prefix(8))"
-        atexit { _ = try? Shell.run("chotatsu db stop; rm -rf \"$CHOTATSU_HOME\"", home: Self.home) }
+        atexit {
+            _ = try? Shell.run("chotatsu db stop; rm -rf \"$CHOTATSU_HOME\"", home: Self.home)
+        }
         return home
     }()
 
@@ -25,22 +27,32 @@ struct TemplateTests {
             status=$?
             rm -r $folder
             exit $status
-            """, home: Self.home)
+            """,
+            home: Self.home
+        )
     }
 
     /// What ends something that later examples need has a story of its own.
     static let apart: [String: [String]] = [
-        "grant.closed": ["party.registered", "product.registered", "programme.opened",
-            "grant.applied", "grant.decided", "grant.closed"],
-        "claim.withdrawn": ["party.registered", "product.registered", "programme.opened",
-            "order.placed", "grant.applied", "claim.submitted", "claim.withdrawn"],
-        "disbursement.failed": ["party.registered", "product.registered", "programme.opened",
+        "grant.closed": [
+            "party.registered", "product.registered", "programme.opened",
+            "grant.applied", "grant.decided", "grant.closed",
+        ],
+        "claim.withdrawn": [
+            "party.registered", "product.registered", "programme.opened",
+            "order.placed", "grant.applied", "claim.submitted", "claim.withdrawn",
+        ],
+        "disbursement.failed": [
+            "party.registered", "product.registered", "programme.opened",
             "order.placed", "grant.applied", "grant.decided", "claim.submitted", "claim.fixed",
-            "disbursement.instructed", "disbursement.failed"],
+            "disbursement.instructed", "disbursement.failed",
+        ],
     ]
 
     @Test func `the examples of all types import, in the order of the contract`() throws {
-        let types = EventType.all.map(\.name).filter { Self.apart[$0] == nil && $0 != "event.voided" }
+        let types = EventType.all.map(\.name).filter {
+            Self.apart[$0] == nil && $0 != "event.voided"
+        }
         let result = try importTemplates(types, registry: "story")
         #expect(result.status == 0, "\(result.both)")
         #expect(result.output.contains("\"recorded\": \(types.count)"), "\(result.output)")
@@ -53,9 +65,13 @@ struct TemplateTests {
     }
 
     @Test func `the example of a void voids the event of that id`() throws {
-        let line = #"{"id":"00000000-0000-4000-8000-000000000001","type":"party.registered","occurred_at":"2024-06-01","data":{"party":"B","name":"B","roles":["buyer"]}}"#
+        let line =
+            #"{"id":"00000000-0000-4000-8000-000000000001","type":"party.registered","occurred_at":"2024-06-01","data":{"party":"B","name":"B","roles":["buyer"]}}"#
         let first = try Shell.run(
-            "chotatsu import - --registry void", home: Self.home, input: line)
+            "chotatsu import - --registry void",
+            home: Self.home,
+            input: line
+        )
         #expect(first.status == 0, "\(first.both)")
         let result = try importTemplates(["event.voided"], registry: "void")
         #expect(result.status == 0, "\(result.both)")

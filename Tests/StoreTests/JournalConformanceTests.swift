@@ -178,7 +178,8 @@ extension LedgerImage {
                 #expect((0...row.backlog).contains(row.overdue), "\(row)")
             }
             #expect(
-                answer.total.backlog == expected.values.reduce(Int128(0)) { $0 + $1[0] + $1[1] + $1[2] }
+                answer.total.backlog
+                    == expected.values.reduce(Int128(0)) { $0 + $1[0] + $1[1] + $1[2] }
             )
         }
     }

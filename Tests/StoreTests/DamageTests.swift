@@ -1,0 +1,315 @@
+import Domain
+import Operations
+import Postgres
+import Store
+import TestSupport
+import Testing
+
+/// Each check finds each damage, and says where.
+///
+/// The damage is done as only a superuser can do it, with triggers and references switched off.
+@Suite(.freshDatabase)
+struct DamageTests {
+    // MARK: The undamaged
+
+    @Test(arguments: ["moves-11", "moves-12", "moves-13"])
+    func `an undamaged log and ledger are whole`(name: String) async throws {
+        let journal = try await TestJournal.open(.current)
+        let lines = try NaiveModelTests.lines("events.jsonl", of: name)
+        var numbers = SeededNumbers(seed: 5)
+        let judged = try await journal.record(lines, transactions: numbers.cuts(of: lines.count))
+        try await checkWhole(journal, events: judged.filter(\.isRecorded).count)
+    }
+
+    @Test(arguments: [71, 72, 73] as [UInt64])
+    func `random events, voids and corrections leave both whole`(seed: UInt64) async throws {
+        let journal = try await TestJournal.open(.current)
+        let lines = RandomEvents(seed: seed).sequence(count: 220)
+        var numbers = SeededNumbers(seed: seed)
+        print("seed \(seed)")
+        let judged = try await journal.record(lines, transactions: numbers.cuts(of: lines.count))
+        try await checkWhole(journal, events: judged.filter(\.isRecorded).count)
+    }
+
+    private func checkWhole(_ journal: TestJournal, events: Int) async throws {
+        let log = try await VerifyLog().run(journal.session)
+        #expect(log.isWhole, "\(log.fault ?? "")")
+        #expect(log.events == Int64(events))
+        let ledger = try await CheckLedger().run(journal.session)
+        #expect(ledger.differences == [])
+        #expect(ledger.movements > 0 && ledger.subjects > 0)
+        var noted = VerifyLog()
+        noted.noted = (log.head, log.events)
+        #expect(try await noted.run(journal.session).isWhole)
+        await journal.connection.close()
+    }
+
+    // MARK: The log
+
+    @Test
+    func `a flipped byte in an event is found at its event`() async throws {
+        let (journal, seq) = try await damaged(
+            "update event set canonical = replace(canonical, '\"source\":\"generated\"', "
+                + "'\"source\":\"feneraued\"') where seq = $seq"
+        )
+        try await expectBadLog(journal, at: seq)
+    }
+
+    @Test
+    func `a missing event is found at its seq`() async throws {
+        let (journal, seq) = try await damaged("delete from event where seq = $seq")
+        try await expectBadLog(journal, at: seq)
+    }
+
+    @Test
+    func `two events in each other's place are found at the first`() async throws {
+        let (journal, seq) = try await damaged(
+            """
+            update event set seq = 1000000 where seq = $seq;
+            update event set seq = $seq where seq = $seq + 1;
+            update event set seq = $seq + 1 where seq = 1000000
+            """
+        )
+        try await expectBadLog(journal, at: seq)
+    }
+
+    @Test
+    func `a changed hash is found at its event`() async throws {
+        let (journal, seq) = try await damaged(
+            "update event set hash = set_byte(hash, 31, 255 - get_byte(hash, 31)) where seq = $seq"
+        )
+        try await expectBadLog(journal, at: seq)
+    }
+
+    @Test(arguments: [
+        "id = gen_random_uuid()", "type = 'order.promise'", "day = day + 1",
+        "occurred_at = occurred_at + interval '1 s'", "recorded_at = recorded_at - interval '1 s'",
+    ])
+    func `a column that says something else than the bytes is found`(
+        change: String
+    ) async throws {
+        let (journal, seq) = try await damaged("update event set \(change) where seq = $seq")
+        try await expectBadLog(journal, at: seq)
+    }
+
+    @Test
+    func `a head row that says something else than the log is found`() async throws {
+        let (journal, _) = try await damaged("update head set seq = seq + 1")
+        let last = try #require(
+            try await journal.connection.query("select max(seq) from event")[0][0].flatMap(
+                Int64.init
+            )
+        )
+        try await expectBadLog(journal, at: last + 1)
+    }
+
+    @Test
+    func `a cut tail is seen with a head noted elsewhere, and only so`() async throws {
+        let journal = try await recorded()
+        let before = try await VerifyLog().run(journal.session)
+        let seq = before.events - 20
+        try await damage(
+            journal,
+            Self.tables.map { table in
+                "delete from \(table) where \(table == "voiding" ? "void_seq" : "seq") > \(seq)"
+            }.joined(separator: ";") + """
+                ;
+                update head set seq = \(seq), hash = (select hash from event where seq = \(seq)),
+                    recorded_at = (select recorded_at from event where seq = \(seq))
+                """
+        )
+        let after = try await VerifyLog().run(journal.session)
+        #expect(after.isWhole && after.events == seq, "nothing shows without a noted head")
+        var noted = VerifyLog()
+        noted.noted = (before.head, before.events)
+        let found = try await noted.run(journal.session)
+        #expect(found.firstBadSeq == seq + 1)
+        #expect(found.events == seq)
+        // Events after the noted head are no damage.
+        noted.noted = (after.head, after.events)
+        #expect(try await noted.run(journal.session).isWhole)
+    }
+
+    @Test
+    func `a log hashed anew after a change is seen with a head noted elsewhere`() async throws {
+        let journal = try await recorded()
+        let before = try await VerifyLog().run(journal.session)
+        let seq = before.events / 2
+        let rows = try await journal.connection.query(
+            "select seq, canonical from event order by seq"
+        )
+        var hash = LogEntry.emptyHash
+        var updates: [String] = []
+        for row in rows {
+            let number = try #require(row[0].flatMap { Int64($0) })
+            var canonical = try #require(row[1])
+            if number == seq {
+                canonical = canonical.replacing("\"by\":\"fuzz\"", with: "\"by\":\"buzz\"")
+                #expect(canonical != row[1])
+            }
+            hash = LogEntry.hash(after: hash, canonical.utf8)
+            guard number >= seq else { continue }
+            updates.append(
+                """
+                update event set hash = '\\x\(hash.hex)',
+                    canonical = replace(canonical, '"by":"fuzz"', '"by":"\(number == seq ? "buzz" : "fuzz")"')
+                where seq = \(number)
+                """
+            )
+        }
+        updates.append("update head set hash = '\\x\(hash.hex)'")
+        try await damage(journal, updates.joined(separator: ";"))
+        let after = try await VerifyLog().run(journal.session)
+        #expect(after.isWhole, "nothing shows without a noted head: \(after.fault ?? "")")
+        var noted = VerifyLog()
+        noted.noted = (before.head, before.events)
+        #expect(try await noted.run(journal.session).firstBadSeq == before.events)
+    }
+
+    // MARK: The ledger
+
+    @Test
+    func `a changed balance is found at its movement`() async throws {
+        let (journal, seq) = try await damaged(
+            "update movement set balance[1] = balance[1] + 1 where seq = $seq and ordinal = 1"
+        )
+        try await expectBadLedger(journal, table: "movement", at: seq)
+    }
+
+    @Test
+    func `a changed movement with balances to match is found`() async throws {
+        // One more unit all along: of the movement, and of every balance of its subject after it.
+        let (journal, seq) = try await damaged(
+            """
+            update movement set balance[1] = balance[1] + 1
+            where (kind, subject) = (select kind, subject from movement where seq = $seq limit 1)
+            and seq > $seq;
+            update movement set amount = amount + 1, balance[1] = balance[1] + 1
+            where seq = $seq and ordinal = 1;
+            update order_line set unallocated = unallocated + 1
+            where order_code || ' ' || line = (select subject from movement where seq = $seq limit 1)
+            """
+        )
+        try await expectBadLedger(journal, table: "movement", at: seq)
+    }
+
+    @Test
+    func `a missing movement and one too many are found`() async throws {
+        let (journal, seq) = try await damaged("delete from movement where seq = $seq")
+        try await expectBadLedger(journal, table: "movement", at: seq)
+        let (other, there) = try await damaged(
+            """
+            insert into movement
+            select registry_id, seq, 99, kind, subject, day, from_state, to_state, amount, balance
+            from movement where seq = $seq limit 1
+            """,
+            registry: "other"
+        )
+        try await expectBadLedger(other, table: "movement", at: there)
+    }
+
+    @Test(arguments: [
+        "unallocated = unallocated + 1", "in_transit = in_transit + 1",
+        "received = received + 1", "unit_price = unit_price + 1", "moved_day = moved_day + 1",
+        "promised_on = '{2030-01-01}', promised = '{1}'", "buyer = 'V2'",
+        "open_days = daterange(made_day, case when upper_inf(open_days) then made_day + 1 end)",
+    ])
+    func `a changed column of an order line is found at its line`(change: String) async throws {
+        let journal = try await recorded()
+        let lines = try await journal.connection.query(
+            "select order_code, line from order_line where void_seq is null order by 1, 2"
+        )
+        let (order, line) = try #require(
+            lines.last.flatMap { row in row[0].flatMap { code in row[1].map { (code, $0) } } }
+        )
+        try await damage(
+            journal,
+            "update order_line set \(change) where order_code = '\(order)' and line = \(line)"
+        )
+        let answer = try await CheckLedger().run(journal.session)
+        #expect(!answer.differences.isEmpty, "\(change)")
+        for difference in answer.differences {
+            #expect(difference.table == "order_line")
+            #expect(difference.actual?.hasPrefix("\(order) line \(line)") == true, "\(difference)")
+        }
+        #expect(try await VerifyLog().run(journal.session).isWhole)
+    }
+
+    @Test(arguments: ["mention", "voiding", "total", "promise", "unit_step"])
+    func `a missing row of any table is found at its event`(table: String) async throws {
+        let journal = try await recorded()
+        let column = table == "voiding" ? "void_seq" : "seq"
+        let row = try await journal.connection.query("select max(\(column)) from \(table)")
+        let seq = try #require(row[0][0].flatMap { Int64($0) })
+        try await damage(journal, "delete from \(table) where \(column) = \(seq)")
+        try await expectBadLedger(journal, table: table, at: seq)
+    }
+
+    // MARK: Damage
+
+    private static let tables = [
+        "mention", "voiding", "movement", "total", "promise", "unit_step", "event",
+    ]
+
+    /// A case of the contract, recorded in several batches.
+    private func recorded(registry: String = "jp") async throws -> TestJournal {
+        let journal = try await TestJournal.open(.current, registry: registry)
+        let lines = try NaiveModelTests.lines("events.jsonl", of: "moves-12")
+        _ = try await journal.record(lines, transactions: [100, 100, 100])
+        try #require(try await CheckLedger().run(journal.session).isWhole)
+        return journal
+    }
+
+    /// The same with damage at an order's event in the middle, whose number stands for `$seq`.
+    private func damaged(
+        _ sql: String,
+        registry: String = "jp"
+    ) async throws -> (TestJournal, seq: Int64) {
+        let journal = try await recorded(registry: registry)
+        let id = journal.session.registry.id
+        let found = try await journal.connection.query(
+            """
+            select e.seq from event e
+            join movement m on m.registry_id = e.registry_id and m.seq = e.seq
+            where e.registry_id = $1 and e.type = 'order.placed' and m.ordinal = 1
+            and not exists (
+                select from voiding v where v.registry_id = e.registry_id and v.seq = e.seq)
+            order by abs(e.seq - 60)
+            limit 1
+            """,
+            [.int(id)]
+        )
+        let seq = try #require(found.first?[0].flatMap { Int64($0) })
+        try await damage(journal, sql.replacing("$seq", with: String(seq)))
+        return (journal, seq)
+    }
+
+    /// Does what no privilege allows.
+    private func damage(_ journal: TestJournal, _ sql: String) async throws {
+        try await journal.connection.execute("set session_replication_role = replica")
+        try await journal.connection.execute(sql)
+        try await journal.connection.execute("reset session_replication_role")
+    }
+
+    private func expectBadLog(_ journal: TestJournal, at seq: Int64) async throws {
+        let answer = try await VerifyLog().run(journal.session)
+        #expect(answer.firstBadSeq == seq, "\(answer.fault ?? "nothing found")")
+        #expect(answer.fault?.isEmpty == false)
+    }
+
+    private func expectBadLedger(
+        _ journal: TestJournal,
+        table: String,
+        at seq: Int64
+    ) async throws {
+        let answer = try await CheckLedger().run(journal.session)
+        let found = answer.differences.filter { $0.table == table }
+        #expect(found.contains { $0.seq == seq }, "\(answer.differences)")
+        #expect(
+            answer.differences.first?.seq == seq,
+            "the first: \(answer.differences.first as Any)"
+        )
+        // The events themselves are as they were.
+        #expect(try await VerifyLog().run(journal.session).isWhole)
+    }
+}
