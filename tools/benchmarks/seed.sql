@@ -130,7 +130,7 @@ select
     l.programme, l.product, l.currency, l.fx_rate, l.unallocated, l.allocated, l.in_transit,
     l.received, l.accepted, l.in_service, l.cancelled, l.retired, l.credited, o.placed,
     case
-        when o.is_open then daterange(o.placed, 'infinity')
+        when o.is_open then daterange(o.placed, upper(l.open_days))
         else daterange(o.placed, o.received)
     end,
     moved.day, moved.seq, l.unit_price, array[o.received], l.promised, o.placed, made.seq, null
