@@ -192,6 +192,74 @@ struct ImportTests {
         #expect(result.errors.contains(expected), "\(what): \(result.errors)")
     }
 
+    @Test func `two imports at once give what one after the other gives`() throws {
+        let (apart, once) = (try Self.registry("apart"), try Self.registry("once"))
+        let result = try Shell.run(
+            """
+            folder=$(mktemp -d)
+            for n in 1 2; do
+                { echo \(Self.header)
+                  for k in $(seq 2000); do
+                      echo "order.placed,2024-04-01,PO-$n-$k,B,V,private,JPY,1,X,$k,5"
+                  done; } > $folder/$n.csv
+                chotatsu import $folder/$n.csv --registry \(apart) || exit 7
+            done
+            chotatsu import $folder/1.csv --registry \(once) & first=$!
+            chotatsu import $folder/2.csv --registry \(once) || exit 8
+            wait $first || exit 9
+            for registry in \(apart) \(once); do
+                chotatsu backlog --as-of 2024-04-02 --registry $registry --format csv > $folder/$registry
+            done
+            cmp $folder/\(apart) $folder/\(once) && echo "the same $(wc -l < $folder/\(once)) lines"
+            rm -r $folder
+            chotatsu ledger check --registry \(once) && chotatsu events verify --registry \(once)
+            """,
+            home: Self.home
+        )
+        #expect(result.status == 0, "\(result.both)")
+        // A header without a line end after the last row.
+        #expect(result.output.contains("the same 400"), "\(result.both)")
+        #expect(result.output.contains("4004 events"), "\(result.both)")
+    }
+
+    @Test func `an import that is interrupted leaves nothing half done`() throws {
+        let result = try Shell.run(
+            """
+            file=$(mktemp --suffix .jsonl)
+            generator --orders 800 --seed 3 > $file
+            # Long enough to be recording, too short to be done.
+            timeout -s INT 2 chotatsu import $file --registry interrupted >/dev/null 2>&1
+            echo "ended with $?"
+            chotatsu events list --limit 1 --registry interrupted --format json
+            chotatsu import $file --registry interrupted && chotatsu events verify --registry interrupted
+            rm $file
+            """,
+            home: Self.home
+        )
+        #expect(result.output.contains("ended with 124"), "it was not interrupted: \(result.both)")
+        #expect(result.output.contains("0 known already, 0 refused"), "\(result.both)")
+        #expect(result.output.contains("the log is whole"), "\(result.both)")
+        #expect(!result.output.contains("\"seq\""), "half of it stayed: \(result.both)")
+    }
+
+    @Test func `who has to wait for another import says so`() throws {
+        let name = try Self.registry("waits")
+        let result = try Shell.run(
+            """
+            url=$(chotatsu db status | sed -n 's/^url  *//p')
+            psql=$(ls /usr/lib/postgresql/*/bin/psql | tail -1)
+            "$psql" -qX "$url" -c "begin" -c "select from head where code = '\(name)' for update" \
+                -c "select pg_sleep(2)" -c "commit" >/dev/null & holder=$!
+            sleep 1
+            chotatsu access declare --operator B --users 5 --on 2024-04-01 --yes --registry \(name)
+            echo "ended with $?"; wait $holder
+            """,
+            home: Self.home
+        )
+        #expect(result.errors.contains("waiting for it"), "\(result.both)")
+        #expect(result.output.contains("ended with 0"), "\(result.both)")
+    }
+
     @Test func `a command line that cannot be understood ends with 2`() throws {
         #expect(try Shell.run("chotatsu import", home: Self.home).status == 2)
         #expect(try Shell.run("chotatsu import /no/such/file.csv", home: Self.home).status == 2)
