@@ -165,7 +165,7 @@ extension Draft {
             var named = wasDispatchedHere
             if !named { named = try isThere(serial, units, on: day, from, shipment, set) }
             if !named {
-                try nameFirst(serial, units, on: day, set)
+                try nameFirst(serial, units, on: day, staysLive: live != nil, set)
                 move(.unnamed(order, line), on: day, from: from, to: nil, 1, field: field)
                 takeUnnamed(1, of: shipment, order, line, on: day, field)
             }
@@ -195,7 +195,7 @@ extension Draft {
         )
     }
 
-    /// Whether the serial is live on that day, and then where the event takes it from.
+    /// Whether the serial is live on its line that day, and then where the event takes it from.
     private func isThere(
         _ serial: String,
         _ units: UnitsNamed,
@@ -205,14 +205,10 @@ extension Draft {
         _ set: borrowing WorkingSet
     ) throws(Stop) -> Bool {
         let history = try set.unit(serial)
-        let places = history.places(atEndOf: day)
-        if places.isEmpty { return false }
         let (order, line) = (units.order, units.line)
-        guard
-            places.contains(where: {
-                $0.order == order && $0.line == line && $0.state == from
-            })
-        else {
+        let places = history.places(atEndOf: day).filter { $0.order == order && $0.line == line }
+        if places.isEmpty { return false }
+        guard places.contains(where: { $0.state == from }) else {
             let place = places[0]
             throw .rejected(
                 Rejection(
@@ -242,15 +238,19 @@ extension Draft {
         return true
     }
 
-    /// Refuses to name a serial on a day before the line's first naming of it.
+    /// Refuses to name a serial on a day before the line's first naming of it, or while it is live.
+    ///
+    /// - Parameter staysLive: false where the unit leaves its line with the event that names it, so
+    ///   that it is live at the end of no day.
     func nameFirst(
         _ serial: String,
         _ units: UnitsNamed,
         on day: Day,
+        staysLive: Bool = true,
         _ set: borrowing WorkingSet
     ) throws(Stop) {
         let history = try set.unit(serial)
-        if let place = history.places(atEndOf: day).first {
+        if staysLive, let place = history.places(atEndOf: day).first {
             throw .rejected(
                 Rejection(
                     field: units.path + "serials",

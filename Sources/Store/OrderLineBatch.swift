@@ -196,10 +196,10 @@ struct OrderLineBatch {
             rows.append(plain: placed[optional: .fxRate])
             for amount in row.moved.balances.current { rows.append(amount) }
             rows.append(plain: row.day.iso)
+            // An earlier line of that code, voided since, may have left days of nothing before it.
             let clearedOn = cleared(row.moved.balances).day
-            rows.append(
-                plain: clearedOn == row.day.iso ? "empty" : "[\(row.day.iso),\(clearedOn ?? ""))"
-            )
+            let isEmpty = clearedOn.map { $0 <= row.day.iso } ?? false
+            rows.append(plain: isEmpty ? "empty" : "[\(row.day.iso),\(clearedOn ?? ""))")
             rows.append(plain: (row.moved.balances.lastDay ?? row.day).iso)
             rows.append(row.moved.seq)
             rows.append(plain: row.line.unitPrice)
@@ -260,8 +260,10 @@ struct MoveLines: Statement {
             credited = ($4::bigint[])[k.n * 9],
             open_days = daterange(
                 made_day,
-                -- Only the last days are loaded: the backlog may be 0 since an earlier one.
+                -- Only the last days are loaded: the backlog may be 0 since an earlier one. And an
+                -- earlier line of that code, voided since, may have left days of nothing.
                 case
+                    when k.cleared < made_day then made_day
                     when k.is_latest and not upper_inf(open_days) and upper(open_days) < k.cleared
                         then upper(open_days)
                     when k.is_latest and isempty(open_days) then made_day

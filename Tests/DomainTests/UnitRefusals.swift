@@ -147,6 +147,19 @@ enum UnitRefusals {
             but: receive("SH1", units(1, ["N1"]))
         ),
         Refusal(
+            "a serial that is live on another line",
+            "shipment.received",
+            receive("SH9", units(1, ["SN1"], line: 2)),
+            rule: "serial_live_twice",
+            field: "lines[0].serials",
+            but: receive("SH9", units(1, ["N1"], line: 2)),
+            // The same serial on a unit that is lost is live at the end of no day: no refusal.
+            after: [
+                ("shipment.dispatched", "2024-08-01", dispatch("SH9", units(2, line: 2))),
+                ("shipment.lost", "2024-08-02", lose("SH9", units(1, ["SN1"], line: 2))),
+            ]
+        ),
+        Refusal(
             "a serial that has arrived",
             "shipment.received",
             receive("SH2", units(1, ["SN1"])),
