@@ -60,12 +60,13 @@ package struct Recorder {
         _ body: (inout Recorder) async throws -> T
     ) async throws -> T {
         try await connection.transaction { connection in
-            // A plan made while the tables were empty would read all of them when they are full,
+            // A plan made while the tables are small would read all of them once they are large, the
+            // checks of foreign keys included,
             // and no statistics are there before the transaction ends.
             try await connection.execute(
                 """
                 set local role chotatsu_journal;
-                set local plan_cache_mode = force_custom_plan
+                set local enable_seqscan = off
                 """
             )
             _ = try await connection.rows(MakeHead(registry: registry))
