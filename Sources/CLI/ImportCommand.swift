@@ -60,6 +60,9 @@ struct ImportCommand: AsyncParsableCommand {
             return
         }
         let imported = try files.map { try ImportedFile(name: $0, type: type) }
+        if let rejects, files.contains(where: { isSameFile($0, rejects) }) {
+            throw UsageError("--rejects \(rejects) is a file to be imported: name another")
+        }
         let rejectsFile = try rejects.map { try RejectsFile($0) }
         let report = try await options.withSession { session in
             var operation = ImportEvents(files: imported)
@@ -122,6 +125,13 @@ func eventType(_ name: String) throws -> EventType {
     if let type = EventType.byName[name] { return type }
     let near = nearest(name, EventType.all.map(\.name)).map { ": did you mean \($0)?" } ?? ""
     throw ValidationError("no event type \(name)\(near)")
+}
+
+/// Whether two paths lead to one file that exists.
+private func isSameFile(_ left: String, _ right: String) -> Bool {
+    var (first, second) = (stat(), stat())
+    guard stat(left, &first) == 0, stat(right, &second) == 0 else { return false }
+    return first.st_dev == second.st_dev && first.st_ino == second.st_ino
 }
 
 /// The file to which refused events go.

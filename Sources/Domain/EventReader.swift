@@ -114,7 +114,12 @@ package struct EventReader: Sendable {
             )
             return nil
         }
-        if let moment = Instant(rfc3339: halfWidth(written)) { return moment }
+        if let moment = Instant(rfc3339: halfWidth(written)) {
+            // Before the year 1 in Tokyo there is no day that a database keeps in ISO form.
+            if moment >= Instant(startOf: Day(number: -719_162)) { return moment }
+            violations.add("occurred_at", written, "range", "it is before the year 1 in Tokyo")
+            return nil
+        }
         do {
             return Instant(startOf: try WrittenDate.read(written))
         } catch {

@@ -52,7 +52,8 @@ package struct ImportEvents {
             try await session.rehearsing { recorder in
                 try await recordAll(kept, total, &recorder, &report, &followed)
             }
-            if !isDryRun { forgetRecorded(&report) }
+            // All or nothing: where something is refused, nothing would be recorded either.
+            if report.rejectedCount > 0, !isPartial { forgetRecorded(&report) }
         } else {
             do {
                 try await session.recording { recorder in

@@ -173,6 +173,9 @@ package struct Replayer {
 
     /// Compares the order lines with what the log, just proven, says of them.
     private mutating func compareLines() async throws {
+        for line in try await connection.rows(MissingLines(registry: registry)) {
+            add(Difference(seq: nil, table: "order_line", expected: line, actual: nil))
+        }
         for row in try await connection.rows(FaultyLines(registry: registry)) {
             add(
                 Difference(
@@ -183,6 +186,37 @@ package struct Replayer {
                 )
             )
         }
+    }
+}
+
+/// Lines that events not voided make, and that do not stand in the table: 0 or more rows.
+struct MissingLines: Statement {
+    static let sql = """
+        select m.code
+        from mention m
+        where m.registry_id = $1
+        and m.kind = 'line'
+        and m.role = 2
+        and not exists (
+            select from voiding v
+            where v.registry_id = $1 and v.seq = m.seq
+        )
+        and not exists (
+            select from order_line l
+            where l.registry_id = $1
+            and l.order_code = split_part(m.code, ' ', 1)
+            and l.line = split_part(m.code, ' ', 2)::bigint
+            and l.made_seq = m.seq
+            and l.void_seq is null
+        )
+        order by m.code
+        limit 100
+        """
+    let registry: Registry
+    var parameters: [Parameter] { [.int(registry.id)] }
+
+    static func decode(_ row: inout RowReader) throws(PostgresError) -> String {
+        try row.text()
     }
 }
 

@@ -144,6 +144,17 @@ struct ImportTests {
         #expect(!(try Self.ordered(name)).contains("PO-1"))
     }
 
+    @Test func `a dry run of all or nothing would record nothing where one is refused`() throws {
+        let name = try Self.registry("doomed")
+        let rows = [
+            Self.header, "order.placed,2024-04-01,PO-1,B,V,private,JPY,1,X,10,5",
+            "order.placed,0001-01-01T00:00:00+14:00,PO-2,B,V,private,JPY,1,X,10,5",
+        ]
+        let dry = try Self.run(name, rows.joined(separator: "\n"), "--dry-run --format json")
+        #expect(dry.status == 1 && dry.output.contains("\"recorded\": 0"), "\(dry.both)")
+        #expect(dry.output.contains("before the year 1"))
+    }
+
     @Test func `rejects hold every refused event with its reason`() throws {
         let name = try Self.registry("rejects")
         let file = NSTemporaryDirectory() + "/rejects-\(UUID().uuidString.prefix(8)).jsonl"

@@ -151,6 +151,29 @@ struct PublicRecordTests {
         #expect(again.output.contains("\"duplicates\": 109"))
     }
 
+    @Test func `a copy comes back whole, and only into an empty database`() throws {
+        let result = try Shell.run(
+            """
+            folder=$(mktemp -d); chmod 711 $folder
+            chotatsu db backup $folder/copy || exit 7
+            export CHOTATSU_HOME=$folder/home
+            chotatsu db restore $folder/copy && chotatsu ledger check && chotatsu backlog --as-of 2024-12-05
+            chotatsu import sample/jp-programme/events.jsonl
+            chotatsu db restore $folder/copy; echo "again: $?"
+            chotatsu db stop; rm -r $folder
+            """,
+            home: Self.home
+        )
+        #expect(
+            result.output.contains("registry jp: 109 events, the log is whole"),
+            "\(result.both)"
+        )
+        #expect(result.output.contains("the ledger is what its events say"))
+        #expect(result.output.contains("PO-HIGHRESO-H200"))
+        #expect(result.output.contains("109 known already"))
+        #expect(result.output.contains("again: 2") && result.errors.contains("not empty"))
+    }
+
     @Test func `before the import nothing was known`() throws {
         let answer = try ask("backlog --as-of 2024-12-05 --known-at 2024-12-05")
         #expect((answer["rows"] as? [Any])?.isEmpty == true)

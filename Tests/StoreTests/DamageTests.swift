@@ -245,6 +245,21 @@ struct DamageTests {
         try await expectBadLedger(journal, table: table, at: seq)
     }
 
+    @Test(arguments: ["delete from order_line", "update order_line set void_seq = 1"])
+    func `an order line that is gone from its table is named`(change: String) async throws {
+        let journal = try await recorded()
+        let row = try await journal.connection.query(
+            "select order_code, line from order_line where void_seq is null order by 1, 2 limit 1"
+        )
+        let (order, line) = (row[0][0] ?? "", row[0][1] ?? "")
+        try await damage(
+            journal,
+            "\(change) where order_code = '\(order)' and line = \(line) and void_seq is null"
+        )
+        let answer = try await CheckLedger().run(journal.session)
+        #expect(answer.differences.contains { $0.expected == "\(order) \(line)" })
+    }
+
     // MARK: Damage
 
     private static let tables = [
