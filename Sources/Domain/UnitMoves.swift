@@ -240,8 +240,8 @@ extension Draft {
 
     /// Refuses to name a serial on a day before the line's first naming of it, or while it is live.
     ///
-    /// - Parameter staysLive: false where the unit leaves its line with the event that names it, so
-    ///   that it is live at the end of no day.
+    /// `staysLive`: false where the unit leaves its line with the event that names it, so
+    /// that it is live at the end of no day.
     func nameFirst(
         _ serial: String,
         _ units: UnitsNamed,
