@@ -189,23 +189,27 @@ extension EmbeddedCluster {
         _ installation: ClusterInstallation,
         _ user: ServerUser
     ) async throws(ClusterError) -> (isSuccess: Bool, words: String) {
-        var options = PlatformOptions()
+        // In the home: PostgreSQL's programs stop where they may not enter the working directory,
+        // such as root's; and paths within it need no quotes, which pg_ctl lacks for the shell it
+        // starts.
+        var words = ["sh", "-c", "cd -- \"$0\" && exec \"$@\"", home, program] + arguments
         if !user.isCaller {
-            options.userID = user.uid
-            options.groupID = user.gid
-            options.supplementaryGroups = []
+            // Not by `PlatformOptions.userID`: that calls setgroups in a child made by clone3,
+            // where glibc still signals the threads of this process. Where one was just being
+            // made, the child waits for it for ever, and so do we.
+            words =
+                [
+                    "setpriv", "--reuid", "\(user.uid)", "--regid", "\(user.gid)",
+                    "--clear-groups", "--",
+                ] + words
         }
+        var options = PlatformOptions()
         // Out of reach of Ctrl-C: half an initdb is of no use to anyone.
         options.createSession = true
         do {
             let result = try await Subprocess.run(
-                // In the home: PostgreSQL's programs stop where they may not enter the working
-                // directory, such as root's; and paths within it need no quotes, which pg_ctl
-                // lacks for the shell it starts.
-                .name("sh"),
-                arguments: Arguments(
-                    ["-c", "cd -- \"$0\" && exec \"$@\"", home, program] + arguments
-                ),
+                .name(words[0]),
+                arguments: Arguments(Array(words.dropFirst())),
                 // Not the caller's environment: PGDATA, PGOPTIONS and the like would reach the
                 // server. English words, since `isDiskFull` reads them.
                 environment: .custom([
@@ -216,8 +220,8 @@ extension EmbeddedCluster {
                 output: .string(limit: 65_536),
                 error: .string(limit: 65_536)
             )
-            let words = result.standardError + result.standardOutput
-            return (result.terminationStatus.isSuccess, words)
+            let said = result.standardError + result.standardOutput
+            return (result.terminationStatus.isSuccess, said)
         } catch {
             throw ClusterError(
                 .startFailed,
