@@ -189,9 +189,10 @@ package struct WorkingSet: Sendable {
         }
     }
 
-    /// Forgets what becomes stale once the batch is in the database, and everything where it holds
-    /// more than that many rows.
+    /// Forgets what becomes stale once the batch is in the database, the events, which hardly any
+    /// later one looks at, and everything where it holds more than that many rows.
     package mutating func flushed(rowsMax: Int) {
+        events.removeAll()
         mentions.removeAll()
         freshMentions.removeAll()
         freshlyVoided.removeAll()

@@ -24,7 +24,7 @@ package struct ImportEvents {
     }
 
     /// How many events are kept in memory, rather than read twice.
-    private static let keptMax = 20_000
+    private static let keptMax = Recorder.batchEventsMax
 
     /// An event and where it stands.
     private struct Placed: Sendable {
@@ -47,8 +47,10 @@ package struct ImportEvents {
         let kept = try checkShapes(&report, &followed)
         let total = report.read
         report.read = 0
-        let isDoomed = report.rejectedCount > 0
-        if isDryRun || (isDoomed && !isPartial) {
+        // Nothing of a file with a fault of shape is recorded, but its other faults are told too: a
+        // large one is recorded and rolled back, since a rehearsal keeps all that it adds in memory.
+        let isDoomed = report.rejectedCount > 0 && !isPartial
+        if isDryRun || (isDoomed && kept != nil) {
             try await session.rehearsing { recorder in
                 try await recordAll(kept, total, &recorder, &report, &followed)
             }

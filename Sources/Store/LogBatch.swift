@@ -24,7 +24,19 @@ struct LogBatch {
         self.lines = OrderLineBatch(registry: registry)
     }
 
-    var isEmpty: Bool { events.isEmpty }
+    /// How many events the rows to be written are of.
+    private(set) var eventCount = 0
+
+    /// Whether nothing is to be written: neither rows of the log nor order lines.
+    var isEmpty: Bool { events.isEmpty && lines.isEmpty }
+
+    /// Takes the rows of the log so far out of it; the order lines stay, to be written once.
+    mutating func takeRows() -> LogBatch {
+        var taken = LogBatch(registry: registry, recordedBy: recordedBy, recordedAt: recordedAt)
+        swap(&taken, &self)
+        swap(&taken.lines, &lines)
+        return taken
+    }
 
     /// Adds a decided event.
     ///
@@ -67,6 +79,7 @@ struct LogBatch {
             voidings.endRow()
         }
         lines.add(event, draft, moved, seq: seq)
+        eventCount += 1
         return hash
     }
 

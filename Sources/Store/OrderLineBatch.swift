@@ -36,6 +36,10 @@ struct OrderLineBatch {
         self.registry = registry
     }
 
+    var isEmpty: Bool {
+        made.isEmpty && moved.isEmpty && stated.isEmpty && assumed.isEmpty && voided.isEmpty
+    }
+
     mutating func add(
         _ event: Event,
         _ draft: Draft,
@@ -224,16 +228,27 @@ private func lines(_ keys: [Subject]) -> Parameter {
 }
 
 /// Marks lines as voided.
+///
+/// This and the statements below find each row by the index `order_line_code` and update it by its
+/// place, which nothing else can change while the head row is held. Joined by the key itself, the
+/// planner, which has no statistics during an import, takes the table for one row and reads all of
+/// it for every batch.
 struct VoidLines: Statement {
     typealias Row = Void
     static let sql = """
         update order_line l
         set void_seq = k.seq
         from unnest($2::text[], $3::bigint[], $4::bigint[]) as k (order_code, line, seq)
-        where l.registry_id = $1
-        and l.order_code = k.order_code
-        and l.line = k.line
-        and l.void_seq is null
+        cross join lateral (
+            select ctid
+            from order_line
+            where registry_id = $1
+            and order_code = k.order_code
+            and line = k.line
+            and void_seq is null
+            offset 0
+        ) standing
+        where l.ctid = standing.ctid
         """
     let registry: Registry
     let keys: [Subject]
@@ -275,10 +290,16 @@ struct MoveLines: Statement {
         from unnest(
             $2::text[], $3::bigint[], $5::date[], $6::bigint[], $7::date[], $8::boolean[]
         ) with ordinality as k (order_code, line, day, seq, cleared, is_latest, n)
-        where l.registry_id = $1
-        and l.order_code = k.order_code
-        and l.line = k.line
-        and l.void_seq is null
+        cross join lateral (
+            select ctid
+            from order_line
+            where registry_id = $1
+            and order_code = k.order_code
+            and line = k.line
+            and void_seq is null
+            offset 0
+        ) standing
+        where l.ctid = standing.ctid
         """
     let registry: Registry
     let keys: [Subject]
@@ -335,10 +356,16 @@ struct RestateLines: Statement {
             stated_seq = greatest(l.stated_seq, k.seq)
         from unnest($2::text[], $3::bigint[], $4::date[], $5::bigint[])
             as k (order_code, line, day, seq)
-        where l.registry_id = $1
-        and l.order_code = k.order_code
-        and l.line = k.line
-        and l.void_seq is null
+        cross join lateral (
+            select ctid
+            from order_line
+            where registry_id = $1
+            and order_code = k.order_code
+            and line = k.line
+            and void_seq is null
+            offset 0
+        ) standing
+        where l.ctid = standing.ctid
         """
     let registry: Registry
     let keys: [Subject]
@@ -356,10 +383,16 @@ struct AssumeLines: Statement {
         update order_line l
         set assumed_seq = k.seq
         from unnest($2::text[], $3::bigint[], $4::bigint[]) as k (order_code, line, seq)
-        where l.registry_id = $1
-        and l.order_code = k.order_code
-        and l.line = k.line
-        and l.void_seq is null
+        cross join lateral (
+            select ctid
+            from order_line
+            where registry_id = $1
+            and order_code = k.order_code
+            and line = k.line
+            and void_seq is null
+            offset 0
+        ) standing
+        where l.ctid = standing.ctid
         and l.assumed_seq is null
         """
     let registry: Registry

@@ -15,6 +15,8 @@ package enum Outcome: Sendable {
 package struct Recorder {
     /// The most events that one batch holds.
     package static let batchEventsMax = 5000
+    /// How many events are written at once.
+    private static let pieceEvents = 1000
     /// How many rows the working set may keep from one batch to the next.
     private static let keptRowsMax = 60_000
 
@@ -25,6 +27,7 @@ package struct Recorder {
     private let clock: @Sendable () -> Instant
     private var head: Head
     private var set = WorkingSet()
+    private var writing = BackgroundWriting()
     /// A rehearsal decides, and writes nothing.
     private let isRehearsal: Bool
 
@@ -83,7 +86,14 @@ package struct Recorder {
                 locked.first ?? .empty,
                 isRehearsal: false
             )
-            return try await body(&recorder)
+            do {
+                let value = try await body(&recorder)
+                try await recorder.finish()
+                return value
+            } catch {
+                await recorder.writing.abandon()
+                throw error
+            }
         }
     }
 
@@ -116,12 +126,15 @@ package struct Recorder {
     /// Decides each event and records those that may be; the outcomes are in the order of the
     /// events.
     ///
-    /// At most `batchEventsMax` of them.
+    /// At most `batchEventsMax` of them. The last rows may still be on their way when it returns: an
+    /// error that meets them is thrown by the next call, or instead of the commit.
     package mutating func record(_ events: [Event]) async throws -> [Outcome] {
         precondition(events.count <= Self.batchEventsMax)
         let now = moment()
         let last = head.seq
-        let verdicts = try await store.deciding(events, in: &set) { set, lacks in
+        let verdicts = try await store.deciding(events, in: &set) { [writing] in
+            try await writing.finish()
+        } decideAll: { set, lacks in
             var seq = last
             return events.map { event in
                 let verdict = set.decide(event, now: now, seq: seq + 1, lacks: &lacks)
@@ -129,26 +142,45 @@ package struct Recorder {
                 return verdict
             }
         }
+        let outcomes = write(zip(events, verdicts), now)
+        if !isRehearsal { set.flushed(rowsMax: Self.keptRowsMax) }
+        return outcomes
+    }
+
+    /// Appends what is to be recorded, piece by piece: while the server stores one, the next is
+    /// made.
+    private mutating func write(
+        _ decided: some Sequence<(Event, Verdict)>,
+        _ now: Instant
+    ) -> [Outcome] {
         var batch = LogBatch(registry: registry, recordedBy: recordedBy, recordedAt: now)
         var outcomes: [Outcome] = []
-        outcomes.reserveCapacity(events.count)
-        for (event, verdict) in zip(events, verdicts) {
+        outcomes.reserveCapacity(Self.batchEventsMax)
+        for (event, verdict) in decided {
             switch verdict {
             case .recorded(let draft, let moved):
                 head.seq += 1
+                head.recordedAt = now
                 head.hash = batch.add(event, draft, moved, seq: head.seq, after: head.hash)
                 outcomes.append(.recorded(seq: head.seq, moved: moved))
+                if batch.eventCount == Self.pieceEvents { write(batch.takeRows()) }
             case .duplicate(let seq): outcomes.append(.duplicate(seq: seq))
             case .rejected(let rejection): outcomes.append(.rejected(rejection))
             }
         }
-        if !isRehearsal, !batch.isEmpty {
-            try await batch.write(to: connection)
-            head.recordedAt = now
-            _ = try await connection.rows(UpdateHead(registry: registry, head: head))
-            set.flushed(rowsMax: Self.keptRowsMax)
-        }
+        write(batch)
         return outcomes
+    }
+
+    private mutating func write(_ batch: LogBatch) {
+        guard !isRehearsal, !batch.isEmpty else { return }
+        writing.add { [connection] in try await batch.write(to: connection) }
+    }
+
+    /// Waits for what is on its way, and gives the registry its new head.
+    private func finish() async throws {
+        try await writing.finish()
+        _ = try await connection.rows(UpdateHead(registry: registry, head: head))
     }
 
     /// The moment of recording: later than every one before, and than every moment of which somebody
@@ -162,7 +194,9 @@ package struct Recorder {
         let now = moment()
         let seq = head.seq + 1
         var after = set
-        let verdict = try await store.deciding([event], in: &after) { set, lacks in
+        let verdict = try await store.deciding([event], in: &after) { [writing] in
+            try await writing.finish()
+        } decideAll: { set, lacks in
             set.decide(event, now: now, seq: seq, lacks: &lacks)
         }
         switch verdict {

@@ -11,6 +11,10 @@ public actor TestServer {
 
     private let counter = Atomic<Int>(0)
     private var setup: Task<Setup, any Error>?
+    /// How many more databases may be in use at once: all tests begin at once, and each may open
+    /// several of the server's 100 sessions.
+    private var freePlaces = 12
+    private var waiting: [CheckedContinuation<Void, Never>] = []
 
     private struct Setup {
         let url: String
@@ -31,14 +35,34 @@ public actor TestServer {
 
     /// Drops a database, and ends the sessions a test has left in it.
     public func drop(_ database: TestDatabase) async throws {
+        defer { leave() }
         try await ready().admin.execute("drop database if exists \(database.name) with (force)")
     }
 
     private func create(from template: String, _ setup: Setup) async throws -> TestDatabase {
+        await enter()
         let number = counter.wrappingAdd(1, ordering: .relaxed).newValue
         let name = "chotatsu_test_\(getpid())_\(number)"
-        try await setup.admin.execute("create database \(name) template \(template)")
+        do {
+            try await setup.admin.execute("create database \(name) template \(template)")
+        } catch {
+            leave()
+            throw error
+        }
         return TestDatabase(name: name, url: conninfo(setup.url, database: name))
+    }
+
+    private func enter() async {
+        if freePlaces > 0 {
+            freePlaces -= 1
+        } else {
+            await withCheckedContinuation { waiting.append($0) }
+        }
+    }
+
+    /// Gives the place to the one that waits longest.
+    private func leave() {
+        if waiting.isEmpty { freePlaces += 1 } else { waiting.removeFirst().resume() }
     }
 
     /// Prepares the server once, however many tests begin at once.
