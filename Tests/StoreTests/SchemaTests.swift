@@ -17,7 +17,7 @@ struct SchemaTests {
     static let statements: [any Statement.Type] = [
         AppliedMigrations.self, AssumeLines.self, BacklogByKeys.self, BacklogByMonth.self,
         BalancesAtCut.self, CodesAtCut.self, CountSubjects.self, EventsNaming.self,
-        FactQuery.self, FaultyLines.self, MissingLines.self, FindBalances.self, FindDescribed.self,
+        FactQuery.self, LineDifferences.self, FindBalances.self, FindDescribed.self,
         FindEvents.self,
         FindHistories.self, FindMentions.self, FindSerials.self, FindStatements.self,
         FindSteps.self, FindTotals.self, KnownCodes.self, LinesAtCut.self, LockHead.self,
