@@ -66,13 +66,13 @@ struct BacklogByKeys: Statement {
         OpenLines.sql + """
 
             select
-                case when 'order' = any ($4) then order_code end,
-                case when 'line' = any ($4) then line end,
-                case when 'buyer' = any ($4) then buyer end,
-                case when 'vendor' = any ($4) then vendor end,
-                case when 'product' = any ($4) then product end,
-                case when 'programme' = any ($4) then programme end,
-                case when 'channel' = any ($4) then channel end,
+                case when 'order' = any ($8) then order_code end,
+                case when 'line' = any ($8) then line end,
+                case when 'buyer' = any ($8) then buyer end,
+                case when 'vendor' = any ($8) then vendor end,
+                case when 'product' = any ($8) then product end,
+                case when 'programme' = any ($8) then programme end,
+                case when 'channel' = any ($8) then channel end,
                 sum(unallocated + allocated + in_transit + received + accepted + in_service
                     + cancelled + retired),
                 array[
@@ -80,30 +80,18 @@ struct BacklogByKeys: Statement {
                     sum(in_service), sum(cancelled), sum(retired)
                 ]::text[],
                 sum(backlog),
-                sum(least(backlog, greatest(0, promised_by_day - arrived))),
+                sum(overdue),
                 min(next_promised_on),
                 min(made_day) filter (where backlog > 0),
                 sum(backlog::numeric * gpus_per_unit),
                 trim_scale(sum(backlog * eflops_per_unit)),
                 case
-                    when bool_or(backlog > 0 and currency <> 'JPY' and fx_rate is null) then null
-                    else sum(ceil(backlog * unit_price
-                        * case when currency = 'JPY' then 1 else coalesce(fx_rate, 0) end))
+                    when bool_or(backlog > 0 and yen_per_unit is null) then null
+                    else sum(ceil(backlog * coalesce(yen_per_unit, 0)))
                 end,
                 count(*) filter (where assumed_seq <= $3)
             from open_line
-            cross join lateral (
-                select
-                    coalesce(sum(p.quantity) filter (where p.day <= $2::date), 0) as promised_by_day,
-                    min(p.day) filter (
-                        where p.day > $2::date and p.until > arrived and backlog > 0
-                    ) as next_promised_on
-                from (
-                    select day, quantity, sum(quantity) over (order by day, n) as until
-                    from unnest(promised_on, promised) with ordinality as p (day, quantity, n)
-                ) p
-            ) promise
-            where backlog > 0 or $5
+            where backlog > 0 or $4
             group by 1, 2, 3, 4, 5, 6, 7
             """
 
@@ -114,7 +102,8 @@ struct BacklogByKeys: Statement {
     let products: [ProductPower]
 
     var parameters: [Parameter] {
-        OpenLines.parameters(registry, cut, by, includesAll, products)
+        OpenLines.parameters(registry, cut, includesAll: includesAll, products)
+            + [.texts(by.map(\.rawValue))]
     }
 
     /// All seven keys that are not the month, those not asked for as nil; see `BacklogQuery`.

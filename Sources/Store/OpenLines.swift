@@ -14,7 +14,7 @@ enum OpenLines {
             and (void_seq is null or void_seq > $3)
             and (
                 open_days @> $2::date
-                or $5
+                or $4
                 -- What later events did to a line says nothing of what was known before them.
                 or order_code || ' ' || line = any (
                     array(
@@ -29,15 +29,10 @@ enum OpenLines {
         ), open_line as (
             select
                 l.order_code, l.line, l.buyer, l.vendor, l.channel, l.programme, l.product,
-                l.currency, l.fx_rate, l.made_day, l.assumed_seq, b.*,
-                b.unallocated + b.allocated + b.in_transit as backlog,
-                b.received + b.accepted + b.in_service + b.retired + b.credited as arrived,
-                coalesce(price.unit_price, l.unit_price) as unit_price,
-                case when is_restated then coalesce(promise.promised_on, '{}')
-                    else l.promised_on end as promised_on,
-                case when is_restated then coalesce(promise.quantity, '{}')
-                    else l.promised end as promised,
-                power.gpus_per_unit, power.eflops_per_unit
+                l.made_day, l.assumed_seq, b.*, held.*, said.*,
+                said.unit_price * case when l.currency = 'JPY' then 1 else l.fx_rate end
+                    as yen_per_unit,
+                due.overdue, due.next_promised_on, power.gpus_per_unit, power.eflops_per_unit
             from candidate l
             cross join lateral (
                 select
@@ -68,6 +63,11 @@ enum OpenLines {
                     coalesce(past.balance[8], l.retired) as retired,
                     coalesce(past.balance[9], l.credited) as credited
             ) b
+            cross join lateral (
+                select
+                    b.unallocated + b.allocated + b.in_transit as backlog,
+                    b.received + b.accepted + b.in_service + b.retired + b.credited as arrived
+            ) held
             left join lateral (
                 select t.unit_price
                 from total t
@@ -101,22 +101,49 @@ enum OpenLines {
                 order by p.day desc, p.seq desc
                 limit 1
             ) promise on true
-            left join unnest($6::text[], $7::bigint[], $8::numeric[])
+            cross join lateral (
+                select
+                    coalesce(price.unit_price, l.unit_price) as unit_price,
+                    case when is_restated then coalesce(promise.promised_on, '{}')
+                        else l.promised_on end as promised_on,
+                    case when is_restated then coalesce(promise.quantity, '{}')
+                        else l.promised end as promised
+            ) said
+            cross join lateral (
+                -- Units that arrived fill the earliest promises first, and what is open the next
+                -- ones: a promise may be for more than is still owed.
+                select
+                    least(backlog, greatest(
+                        0, coalesce(sum(quantity) filter (where day <= $2::date), 0) - arrived
+                    )) as overdue,
+                    min(day) filter (
+                        where day > $2::date
+                        and until > arrived
+                        and until - quantity < arrived + backlog
+                        and backlog > 0
+                    ) as next_promised_on
+                from (
+                    select day, quantity, sum(quantity) over (order by day, n) as until
+                    from unnest(said.promised_on, said.promised) with ordinality
+                        as p (day, quantity, n)
+                ) p
+            ) due
+            left join unnest($5::text[], $6::bigint[], $7::numeric[])
                 as power (product, gpus_per_unit, eflops_per_unit) on power.product = l.product
         )
         """
 
+    /// $1 to $7; what else a query asks for comes after them.
     static func parameters(
         _ registry: Registry,
         _ cut: Cut,
-        _ by: [BacklogKey],
-        _ includesAll: Bool,
+        includesAll: Bool,
         _ products: [ProductPower]
     ) -> [Parameter] {
         [
-            .int(registry.id), .text(cut.day.iso), .int(cut.seq), .texts(by.map(\.rawValue)),
-            .bool(includesAll), .texts(products.map(\.product)),
-            .ints(products.map(\.gpusPerUnit)), .texts(products.map(\.eflopsPerUnit)),
+            .int(registry.id), .text(cut.day.iso), .int(cut.seq), .bool(includesAll),
+            .texts(products.map(\.product)), .ints(products.map(\.gpusPerUnit)),
+            .texts(products.map(\.eflopsPerUnit)),
         ]
     }
 }
