@@ -11,13 +11,13 @@ struct BacklogByMonth: Statement {
         OpenLines.sql + """
 
             select
-                case when 'order' = any ($8) then order_code end,
-                case when 'line' = any ($8) then line end,
-                case when 'buyer' = any ($8) then buyer end,
-                case when 'vendor' = any ($8) then vendor end,
-                case when 'product' = any ($8) then product end,
-                case when 'programme' = any ($8) then programme end,
-                case when 'channel' = any ($8) then channel end,
+                case when 'order' = any ($9) then order_code end,
+                case when 'line' = any ($9) then line end,
+                case when 'buyer' = any ($9) then buyer end,
+                case when 'vendor' = any ($9) then vendor end,
+                case when 'product' = any ($9) then product end,
+                case when 'programme' = any ($9) then programme end,
+                case when 'channel' = any ($9) then channel end,
                 to_char(part.day, 'YYYY-MM'),
                 sum(part.until - part.since),
                 coalesce(sum(part.until - part.since) filter (where part.day <= $2::date), 0),
@@ -27,7 +27,7 @@ struct BacklogByMonth: Statement {
                     when bool_or(yen_per_unit is null) then null
                     else sum(ceil(part.until * yen_per_unit) - ceil(part.since * yen_per_unit))
                 end,
-                count(*) filter (where assumed_seq <= $3)
+                count(*) filter (where is_assumed)
             from open_line
             cross join lateral (
                 -- The open units from `since` to `until` are promised for that day.

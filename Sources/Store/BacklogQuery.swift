@@ -66,13 +66,13 @@ struct BacklogByKeys: Statement {
         OpenLines.sql + """
 
             select
-                case when 'order' = any ($8) then order_code end,
-                case when 'line' = any ($8) then line end,
-                case when 'buyer' = any ($8) then buyer end,
-                case when 'vendor' = any ($8) then vendor end,
-                case when 'product' = any ($8) then product end,
-                case when 'programme' = any ($8) then programme end,
-                case when 'channel' = any ($8) then channel end,
+                case when 'order' = any ($9) then order_code end,
+                case when 'line' = any ($9) then line end,
+                case when 'buyer' = any ($9) then buyer end,
+                case when 'vendor' = any ($9) then vendor end,
+                case when 'product' = any ($9) then product end,
+                case when 'programme' = any ($9) then programme end,
+                case when 'channel' = any ($9) then channel end,
                 sum(unallocated + allocated + in_transit + received + accepted + in_service
                     + cancelled + retired),
                 array[
@@ -89,7 +89,7 @@ struct BacklogByKeys: Statement {
                     when bool_or(backlog > 0 and yen_per_unit is null) then null
                     else sum(ceil(backlog * coalesce(yen_per_unit, 0)))
                 end,
-                count(*) filter (where assumed_seq <= $3)
+                count(*) filter (where is_assumed)
             from open_line
             where backlog > 0 or $4
             group by 1, 2, 3, 4, 5, 6, 7

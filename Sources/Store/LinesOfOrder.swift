@@ -16,7 +16,7 @@ package struct LinesOfOrder: Statement {
                 ],
                 backlog, overdue
             from open_line
-            where order_code = $8
+            where order_code = $9
             order by line
             """
 

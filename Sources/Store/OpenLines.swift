@@ -29,10 +29,12 @@ enum OpenLines {
         ), open_line as (
             select
                 l.order_code, l.line, l.buyer, l.vendor, l.channel, l.programme, l.product,
-                l.made_day, l.assumed_seq, b.*, held.*, said.*,
+                l.made_day, b.*, held.*, said.*,
                 said.unit_price * case when l.currency = 'JPY' then 1 else l.fx_rate end
                     as yen_per_unit,
-                due.overdue, due.next_promised_on, power.gpus_per_unit, power.eflops_per_unit
+                due.overdue, due.next_promised_on, power.gpus_per_unit, power.eflops_per_unit,
+                coalesce(assumed.is_assumed, false) or backlog > 0 and coalesce(power.is_assumed, false)
+                    as is_assumed
             from candidate l
             cross join lateral (
                 select
@@ -128,12 +130,34 @@ enum OpenLines {
                         as p (day, quantity, n)
                 ) p
             ) due
-            left join unnest($5::text[], $6::bigint[], $7::numeric[])
-                as power (product, gpus_per_unit, eflops_per_unit) on power.product = l.product
+            left join lateral (
+                -- An event with an assumed source on which the figures rest. No paper changes them.
+                select true as is_assumed
+                from mention m
+                join event e on e.registry_id = $1 and e.seq = m.seq
+                where l.assumed_seq <= $3
+                and m.registry_id = $1
+                and m.kind = 'line'
+                and m.code = l.order_code || ' ' || l.line
+                and m.seq between l.assumed_seq and $3
+                and e.day <= $2::date
+                and split_part(e.type, '.', 1)
+                    in ('order', 'allocation', 'shipment', 'delivery', 'unit')
+                and case when e.canonical like '%assumed:%'
+                    then e.canonical::jsonb #>> '{event,source}' like '%assumed:%' end
+                and not exists (
+                    select from voiding v
+                    where v.registry_id = $1 and v.seq = m.seq and v.void_seq <= $3
+                )
+                limit 1
+            ) assumed on true
+            left join unnest($5::text[], $6::bigint[], $7::numeric[], $8::boolean[])
+                as power (product, gpus_per_unit, eflops_per_unit, is_assumed)
+                on power.product = l.product
         )
         """
 
-    /// $1 to $7; what else a query asks for comes after them.
+    /// $1 to $8; what else a query asks for comes after them.
     static func parameters(
         _ registry: Registry,
         _ cut: Cut,
@@ -143,7 +167,7 @@ enum OpenLines {
         [
             .int(registry.id), .text(cut.day.iso), .int(cut.seq), .bool(includesAll),
             .texts(products.map(\.product)), .ints(products.map(\.gpusPerUnit)),
-            .texts(products.map(\.eflopsPerUnit)),
+            .texts(products.map(\.eflopsPerUnit)), .bools(products.map(\.isAssumed)),
         ]
     }
 }

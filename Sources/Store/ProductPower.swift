@@ -5,7 +5,7 @@ package struct ProductPower: Sendable {
     /// EFLOPS of dense BF16 per unit, exact.
     package let eflopsPerUnit: String
     package let tdpWatts: Int64
-    /// Whether a source of the description is assumed.
+    /// Whether a source of the description, or of that of the product inside, is assumed.
     package let isAssumed: Bool
 
     package init(
