@@ -101,7 +101,7 @@ let package = Package(
         ),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Domain", "TestSupport"],
+            dependencies: ["Domain", "Postgres", "TestSupport"],
             swiftSettings: strict
         ),
     ]

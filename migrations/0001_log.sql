@@ -166,7 +166,8 @@ create table order_line (
     -- The last business day of a price or promise, and the last event that changed which holds.
     stated_day date not null,
     stated_seq bigint not null,
-    -- The first event of the line whose source is assumed.
+    -- The first event that names the line and whose source is assumed, voided since or not: where
+    -- there is none, an answer need not look for one that counts.
     assumed_seq bigint,
     primary key (registry_id, order_code, line, made_seq),
     foreign key (registry_id, made_seq) references event (registry_id, seq)

@@ -25,39 +25,40 @@ package struct BackUp: Sendable {
         try await dump().backUp(to: file)
     }
 
-    /// Reads the file into a database that holds no log.
+    /// Reads the file into a database that holds no registry and nothing of other programs.
     ///
-    /// - Throws: `UsageError` where there is one: nothing is ever overwritten.
+    /// - Throws: `UsageError` where it holds any: nothing is ever overwritten; `Failure` where the
+    ///   file is no copy or only a part of one. The database is then as it was.
     package func restore(note: @escaping @Sendable (String) -> Void) async throws {
+        // The file first: a wrong one makes no private server, and touches no database.
+        try await DatabaseDump(url: "", path: location.environment["PATH"] ?? "").check(file)
         let connection = try await location.connect(note: note)
-        let tables = try await connection.query(
-            """
-            select table_name
-            from information_schema.tables
-            where table_schema = 'public'
-            """
-        )
-        if !tables.isEmpty {
-            let hasLog = tables.contains { $0.first == "event" }
-            let events = hasLog ? try await connection.query("select 1 from event limit 1") : []
-            guard hasLog, events.isEmpty else {
-                throw UsageError(
-                    "the database is not empty: restore into a new one, with --database or another "
-                        + "CHOTATSU_HOME"
-                )
-            }
-        }
+        let migrator = Migrator()
+        let contents = try await migrator.contents(connection)
+        try refuse(contents.others.prefix(3).joined(separator: ", "), "not chotatsu's")
+        try refuse(contents.registry, "a registry")
         // Roles belong to the server, not to the database, so the file does not hold them: the
         // migrations make them, and then the schema comes from the file.
-        _ = try await Migrator().migrate(connection)
-        try await connection.execute(
-            """
-            drop schema public cascade;
-            create schema public;
-            grant usage on schema public to public
-            """
-        )
+        _ = try await migrator.migrate(connection)
+        try refuse(try await migrator.remove(connection), "a registry")
         await connection.close()
-        try await dump().restore(from: file)
+        do {
+            try await dump().restore(from: file)
+        } catch {
+            // What was dropped was empty: made anew, it is the same.
+            if contents.hasOurs {
+                let connection = try await location.connect(note: note)
+                _ = try await migrator.migrate(connection)
+                await connection.close()
+            }
+            throw error
+        }
+    }
+    private func refuse(_ found: String?, _ what: String) throws {
+        guard let found, !found.isEmpty else { return }
+        throw UsageError(
+            "the database is not empty: it holds \(found) (\(what)); restore into a new one, with "
+                + "--database or another CHOTATSU_HOME"
+        )
     }
 }

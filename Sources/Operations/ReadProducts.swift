@@ -17,18 +17,26 @@ package enum ReadProducts {
                 facts.inForce(on: cut.day) { $0[.product] == code }.map { (code, $0.event) }
             }
         )
-        return codes.compactMap { power(of: $0, described) }
+        return try codes.compactMap { try power(of: $0, described) }
     }
 
-    private static func power(of code: String, _ described: [String: Event]) -> ProductPower? {
-        guard let event = described[code] else { return nil }
+    private static func power(
+        of code: String,
+        _ described: [String: Event]
+    ) throws -> ProductPower? {
+        // Every field that a product lacks is that of the product it is made of.
+        var chain: [Event] = []
+        var next = described[code]
+        while let event = next, !chain.contains(where: { $0.id == event.id }) {
+            chain.append(event)
+            next = event.data[optional: .ofProduct].flatMap { described[$0] }
+        }
+        guard var isAssumed = chain.first?.isAssumed else { return nil }
         func field<T>(_ read: (Record) -> T?) -> T? {
-            // Every field that a product lacks is that of the product it is made of.
-            var seen: Set<String> = []
-            var next: Event? = event
-            while let product = next, seen.insert(product.data[.product]).inserted {
-                if let value = read(product.data) { return value }
-                next = product.data[optional: .ofProduct].flatMap { described[$0] }
+            for event in chain {
+                guard let value = read(event.data) else { continue }
+                isAssumed = isAssumed || event.isAssumed
+                return value
             }
             return nil
         }
@@ -38,14 +46,17 @@ package enum ReadProducts {
                 if case .number(let text) = $0 { text } else { nil }
             }
         }
-        // A million TFLOPS are one EFLOPS.
-        let eflops = bf16.flatMap { Decimal($0)?.multiplied(by: gpus)?.shiftedRight(by: 6) }
+        // A million TFLOPS are one EFLOPS; without a peak there is nothing to count.
+        let eflops = try bf16.map {
+            try (Decimal($0)?.multiplied(by: gpus)?.shiftedRight(by: 6))
+                .orTooLarge("EFLOPS per unit of product \(code)")
+        }
         return ProductPower(
             product: code,
             gpusPerUnit: gpus,
-            eflopsPerUnit: eflops?.trimmed.description ?? "0",
+            eflopsPerUnit: (eflops ?? Decimal(0)).trimmed.description,
             tdpWatts: field { $0[optional: .tdpW] } ?? 0,
-            isAssumed: event.isAssumed
+            isAssumed: isAssumed
         )
     }
 }

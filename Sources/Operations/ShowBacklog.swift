@@ -30,11 +30,11 @@ package struct ShowBacklog: Sendable {
             includesAll: includesAll
         )
         let rows = try await query.rows(session.connection, products: products)
-        return Answer(by: by, cut: cut, asked: past, rows: rows, total: Self.total(rows))
+        return Answer(by: by, cut: cut, asked: past, rows: rows, total: try Self.total(rows))
     }
 
     /// The same numbers over all rows; no value where a row has none.
-    private static func total(_ rows: [BacklogRow]) -> BacklogRow {
+    private static func total(_ rows: [BacklogRow]) throws -> BacklogRow {
         var total = BacklogRow(
             keys: [],
             ordered: 0,
@@ -56,9 +56,15 @@ package struct ShowBacklog: Sendable {
             total.nextPromisedOn = earlier(total.nextPromisedOn, row.nextPromisedOn)
             total.oldestOrderOn = earlier(total.oldestOrderOn, row.oldestOrderOn)
             total.gpusBacklog += row.gpusBacklog
-            total.eflopsBacklog = sum(total.eflopsBacklog, row.eflopsBacklog) ?? "0"
-            total.valueJPYBacklog = row.valueJPYBacklog.flatMap { value in
-                total.valueJPYBacklog.flatMap { sum($0, value) }
+            total.eflopsBacklog = try sum(
+                total.eflopsBacklog,
+                row.eflopsBacklog,
+                "the total of eflops_backlog"
+            )
+            total.valueJPYBacklog = try row.valueJPYBacklog.flatMap { value in
+                try total.valueJPYBacklog.map {
+                    try sum($0, value, "the total of value_jpy_backlog")
+                }
             }
             total.assumedLines += row.assumedLines
         }
@@ -70,10 +76,11 @@ package struct ShowBacklog: Sendable {
         return min(left, right)
     }
 
-    private static func sum(_ left: String, _ right: String) -> String? {
-        guard let left = Decimal(calculated: left), let right = Decimal(calculated: right)
-        else { return nil }
-        return left.adding(right)?.trimmed.description
+    private static func sum(_ left: String, _ right: String, _ figure: String) throws -> String {
+        let sum = Decimal(calculated: left).flatMap { left in
+            Decimal(calculated: right).flatMap(left.adding)
+        }
+        return try sum.orTooLarge(figure).trimmed.description
     }
 }
 

@@ -15,7 +15,7 @@ package struct ShowCapacity: Sendable {
         package let eflops: Decimal
         package let dueOn: Day
         /// Target less total; below zero where it is exceeded.
-        package var gap: Decimal
+        package fileprivate(set) var gap: Decimal
         /// The first day from which the total has stayed at or above the target.
         package var metOn: Day?
     }
@@ -37,15 +37,13 @@ package struct ShowCapacity: Sendable {
         /// Received, accepted or in service.
         package var received = Decimal(0)
         package var inService = Decimal(0)
-        package var powerWatts = Decimal(0)
+        fileprivate var powerWatts = Decimal(0)
         package var users: Int64?
         package var targets: [Target] = []
 
         /// Declared and in service.
-        package var total: Decimal { declared.adding(inService) ?? Decimal(0) }
-        package var powerKilowatts: Decimal {
-            (powerWatts.shiftedRight(by: 3) ?? Decimal(0)).trimmed
-        }
+        package fileprivate(set) var total = Decimal(0)
+        package fileprivate(set) var powerKilowatts = Decimal(0)
 
         init(_ name: String?) {
             self.operatorCode = name
@@ -58,7 +56,7 @@ package struct ShowCapacity: Sendable {
         package let rows: [Row]
         package let total: Row
         package let references: [Reference]
-        /// How many order lines and declarations rest on an assumed source.
+        /// How many order lines, products of a buyer and declarations rest on an assumed source.
         package let assumed: Int64
     }
 
@@ -84,7 +82,7 @@ package struct ShowCapacity: Sendable {
         var rows: [String: Row] = [:]
         for line in units {
             let power = products[line.product]
-            rows[line.buyer, default: Row(line.buyer)].add(
+            try rows[line.buyer, default: Row(line.buyer)].add(
                 ordered: line.ordered,
                 received: line.received,
                 inService: line.inService,
@@ -96,13 +94,13 @@ package struct ShowCapacity: Sendable {
             switch fact.event.type.name {
             case "capacity.declared":
                 rows[data[.operator], default: Row(data[.operator])].declared =
-                    Decimal(data[.eflopsBf16]) ?? Decimal(0)
+                    try fact.eflops
             case "access.declared":
                 rows[data[.operator], default: Row(data[.operator])].users = data[.users]
             default: continue
             }
         }
-        let history = History(facts, service, products)
+        let history = try CapacityHistory(facts, service, products)
         var total = Row(nil)
         for fact in facts where fact.event.type.name == "target.set" {
             let data = fact.event.data
@@ -110,7 +108,7 @@ package struct ShowCapacity: Sendable {
             var target = Target(
                 target: data[.target],
                 operatorCode: owner,
-                eflops: Decimal(data[.eflopsBf16]) ?? Decimal(0),
+                eflops: try fact.eflops,
                 dueOn: data[.dueOn],
                 gap: Decimal(0)
             )
@@ -121,110 +119,79 @@ package struct ShowCapacity: Sendable {
                 total.targets.append(target)
             }
         }
-        for row in rows.values { total.add(row) }
-        let sorted = rows.values.map { $0.withGaps() }.sorted {
+        for row in rows.values { try total.add(row) }
+        try total.finish()
+        let sorted = try rows.values.map { try $0.finished() }.sorted {
             ($0.operatorCode ?? "").utf8.lexicographicallyPrecedes(($1.operatorCode ?? "").utf8)
         }
-        return Answer(
+        let answer = Answer(
             cut: cut,
             asked: past,
             rows: sorted,
-            total: total.withGaps(),
-            references: facts.filter { $0.event.type.name == "reference.declared" }.map {
+            total: total,
+            references: try facts.filter { $0.event.type.name == "reference.declared" }.map {
                 Reference(
                     reference: $0.event.data[.reference],
                     name: $0.event.data[.name],
-                    eflops: Decimal($0.event.data[.eflopsBf16]) ?? Decimal(0)
+                    eflops: try $0.eflops
                 )
             },
-            assumed: units.reduce(0) { $0 + $1.assumedLines }
-                + Int64(facts.filter(\.event.isAssumed).count)
+            assumed: units.reduce(0) { sum, line in
+                let rests = line.ordered > Decimal(0) && products[line.product]?.isAssumed == true
+                return sum + line.assumedLines + (rests ? 1 : 0)
+            } + Int64(facts.filter(\.event.isAssumed).count)
         )
+        try answer.checkRatios()
+        return answer
     }
 }
 
 extension ShowCapacity.Row {
+    private func name(_ figure: String) -> String {
+        "\(figure) of \(operatorCode.map { "operator \($0)" } ?? "the total")"
+    }
+
     fileprivate mutating func add(
         ordered units: Decimal,
         received: Decimal,
         inService: Decimal,
         _ power: ProductPower?
-    ) {
-        let each = power.flatMap { Decimal(calculated: $0.eflopsPerUnit) } ?? Decimal(0)
-        func worth(_ units: Decimal) -> Decimal { each.multiplied(by: units) ?? Decimal(0) }
-        ordered = sum(ordered, worth(units))
-        self.received = sum(self.received, worth(received))
-        self.inService = sum(self.inService, worth(inService))
-        let watts = Decimal(power?.tdpWatts ?? 0).multiplied(by: inService) ?? Decimal(0)
-        powerWatts = sum(powerWatts, watts)
+    ) throws {
+        let each = try power.eflopsPerUnit
+        try add(&ordered, each.multiplied(by: units), "ordered_eflops")
+        try add(&self.received, each.multiplied(by: received), "received_eflops")
+        try add(&self.inService, each.multiplied(by: inService), "in_service_eflops")
+        let watts = Decimal(power?.tdpWatts ?? 0).multiplied(by: inService)
+        try add(&powerWatts, watts, "power_kw")
     }
 
-    fileprivate mutating func add(_ other: Self) {
-        declared = sum(declared, other.declared)
-        ordered = sum(ordered, other.ordered)
-        received = sum(received, other.received)
-        inService = sum(inService, other.inService)
-        powerWatts = sum(powerWatts, other.powerWatts)
+    fileprivate mutating func add(_ other: Self) throws {
+        try add(&declared, other.declared, "declared_eflops")
+        try add(&ordered, other.ordered, "ordered_eflops")
+        try add(&received, other.received, "received_eflops")
+        try add(&inService, other.inService, "in_service_eflops")
+        try add(&powerWatts, other.powerWatts, "power_kw")
         if let more = other.users { users = (users ?? 0) + more }
     }
 
-    fileprivate func withGaps() -> Self {
+    private func add(_ sum: inout Decimal, _ more: Decimal?, _ figure: String) throws {
+        sum = try more.flatMap(sum.adding).orTooLarge(name(figure))
+    }
+
+    /// Works out what follows from the sums.
+    fileprivate mutating func finish() throws {
+        total = try declared.adding(inService).orTooLarge(name("total_eflops"))
+        powerKilowatts = try powerWatts.shiftedRight(by: 3).orTooLarge(name("power_kw")).trimmed
+        for index in targets.indices {
+            targets[index].gap = try targets[index].eflops.subtracting(total)
+                .orTooLarge("gap_eflops of target \(targets[index].target)")
+        }
+    }
+
+    fileprivate func finished() throws -> Self {
         var row = self
-        for index in row.targets.indices {
-            row.targets[index].gap =
-                row.targets[index].eflops.subtracting(total) ?? Decimal(0)
-        }
+        try row.finish()
         return row
-    }
-}
-
-private func sum(_ left: Decimal, _ right: Decimal) -> Decimal {
-    left.adding(right) ?? left
-}
-
-/// The total of each operator, and of all, on every day on which one changed.
-private struct History {
-    /// By operator; under nil that of all.
-    private var totals: [String?: [(day: Day, total: Decimal)]] = [:]
-
-    init(
-        _ facts: [Fact],
-        _ service: [(day: Day, buyer: String, product: String, units: Decimal)],
-        _ products: [String: ProductPower]
-    ) {
-        var changes: [(day: Day, owner: String, amount: Decimal)] = service.map { row in
-            let each = products[row.product].flatMap { Decimal(calculated: $0.eflopsPerUnit) }
-            return (row.day, row.buyer, each?.multiplied(by: row.units) ?? Decimal(0))
-        }
-        var declared: [String: Decimal] = [:]
-        for fact in facts where fact.event.type.name == "capacity.declared" {
-            let owner = fact.event.data[.operator]
-            let now = Decimal(fact.event.data[.eflopsBf16]) ?? Decimal(0)
-            let before = declared.updateValue(now, forKey: owner) ?? Decimal(0)
-            changes.append((fact.day, owner, now.subtracting(before) ?? Decimal(0)))
-        }
-        changes.sort { $0.day < $1.day }
-        for change in changes {
-            add(change.amount, on: change.day, to: change.owner)
-            add(change.amount, on: change.day, to: nil)
-        }
-    }
-
-    private mutating func add(_ amount: Decimal, on day: Day, to owner: String?) {
-        let before = totals[owner]?.last?.total ?? Decimal(0)
-        let after = before.adding(amount) ?? before
-        if totals[owner]?.last?.day == day { totals[owner]?.removeLast() }
-        totals[owner, default: []].append((day, after))
-    }
-
-    /// The first day from which the total has stayed at or above the target; nil if it is below.
-    func metOn(_ target: Decimal, of owner: String?) -> Day? {
-        var since: Day?
-        for (day, total) in (totals[owner] ?? []).reversed() {
-            guard total >= target else { break }
-            since = day
-        }
-        return since
     }
 }
 
@@ -288,6 +255,19 @@ extension ShowCapacity.Answer {
             JSON.Member("users", row.users.map { .number(String($0)) } ?? .null),
             JSON.Member("eflops_per_user", perUser(row).map(JSON.string) ?? .null),
         ])
+    }
+
+    /// Throws where a quotient is left out for another reason than that there is none.
+    fileprivate func checkRatios() throws {
+        for row in rows + [total] where row.total != Decimal(0) {
+            let name = row.operatorCode.map { "operator \($0)" } ?? "the total"
+            for reference in references where ratio(reference, row) == nil {
+                throw FigureTooLarge("ratio of \(name) to reference \(reference.reference)")
+            }
+            if let users = row.users, users > 0, perUser(row) == nil {
+                throw FigureTooLarge("eflops_per_user of \(name)")
+            }
+        }
     }
 
     /// Reference ÷ total, to 6 significant digits; nil where the total is 0.

@@ -9,7 +9,7 @@ struct ShowOrder {
     func members(_ session: Session, _ cut: Cut) async throws -> [JSON.Member] {
         let ref = Ref(.order, order)
         let lines = try await session.connection.rows(
-            LinesAtCut(registry: session.registry, orders: [order], cut: cut)
+            LinesOfOrder(order: order, registry: session.registry, cut: cut)
         )
         // What moves a serial number names its line, not the order.
         let refs = [ref] + lines.map { Ref.line(order, $0.line) }
@@ -17,10 +17,7 @@ struct ShowOrder {
         guard let placed = log.live("order.placed").last(where: { $0.event.made.contains(ref) })
         else { throw try await UnknownCode.of(.order, order, session, cut) }
         let history = lines.map { promises(of: $0.line, log) }
-        let held = try await log.balances(lines.map { .line(order, $0.line) })
-        let shown = zip(lines, history).map { line, promises in
-            shownLine(line.line, line.product, held[.line(order, line.line)], promises, log)
-        }
+        let shown = zip(lines, history).map { shownLine($0, $1) }
         return log.members(placed, without: ["order", "lines"])
             + [
                 .day("placed_on", placed.day), JSON.Member("lines", .array(shown)),
@@ -86,40 +83,16 @@ struct ShowOrder {
         return Int64(last.days(since: first))
     }
 
-    private func shownLine(
-        _ line: Int64,
-        _ product: String,
-        _ held: [Int64]?,
-        _ promises: [Promised],
-        _ log: SubjectLog
-    ) -> JSON {
-        let held = held ?? Array(repeating: 0, count: SubjectKind.line.width)
-        let standing = LineStanding(held)
-        let due = (promises.last?.schedule ?? []).filter { $0[.promisedOn] <= log.cut.day }
-            .reduce(0) { $0 + $1[.quantity] }
-        return .object([
-            .whole("line", line), .text("product", product), .whole("ordered", standing.ordered),
-            .text("unit_price", price(of: line, log)), SubjectLog.states(.line, held),
-            .whole("backlog", standing.backlog),
-            .whole("overdue", min(standing.backlog, max(0, due - standing.arrived))),
+    private func shownLine(_ line: LinesOfOrder.Line, _ promises: [Promised]) -> JSON {
+        .object([
+            .whole("line", line.line), .text("product", line.product),
+            .whole("ordered", line.ordered), .text("unit_price", line.unitPrice),
+            SubjectLog.states(.line, line.states), .whole("backlog", line.backlog),
+            .whole("overdue", line.overdue),
             .day("first_promised_on", promises.first?.last),
             .day("promised_on", promises.last?.last),
             .whole("slip_days", slip(promises.last, promises)),
         ])
-    }
-
-    /// The price in force: the latest that was stated.
-    private func price(of line: Int64, _ log: SubjectLog) -> String? {
-        log.live.compactMap { logged in
-            let data = logged.event.data
-            switch logged.event.type.name {
-            case "order.placed": return data[.lines].first { $0[.line] == line }?[.unitPrice]
-            case "order.substituted" where data[.newLine][.line] == line:
-                return data[.newLine][.unitPrice]
-            case "order.changed" where data[.line] == line: return data[optional: .unitPrice]
-            default: return nil
-            }
-        }.last
     }
 
     private func shownPromises(_ line: Int64, _ promises: [Promised]) -> [JSON] {

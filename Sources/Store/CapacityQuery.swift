@@ -7,7 +7,7 @@ package import Postgres
 package struct UnitsByBuyer: Statement {
     package static let sql = """
         with open_line as (
-            select l.buyer, l.product, l.assumed_seq,
+            select l.buyer, l.product, assumed.is_assumed,
                 coalesce(past.balance, array[l.unallocated, l.allocated, l.in_transit, l.received,
                     l.accepted, l.in_service, l.cancelled, l.retired, l.credited]) as b
             from order_line l
@@ -23,6 +23,27 @@ package struct UnitsByBuyer: Statement {
                 order by m.day desc, m.seq desc, m.ordinal desc
                 limit 1
             ) past on true
+            left join lateral (
+                -- As the backlog does.
+                select true as is_assumed
+                from mention m
+                join event e on e.registry_id = $1 and e.seq = m.seq
+                where l.assumed_seq <= $3
+                and m.registry_id = $1
+                and m.kind = 'line'
+                and m.code = l.order_code || ' ' || l.line
+                and m.seq between l.assumed_seq and $3
+                and e.day <= $2::date
+                and split_part(e.type, '.', 1)
+                    in ('order', 'allocation', 'shipment', 'delivery', 'unit')
+                and case when e.canonical like '%assumed:%'
+                    then e.canonical::jsonb #>> '{event,source}' like '%assumed:%' end
+                and not exists (
+                    select from voiding v
+                    where v.registry_id = $1 and v.seq = m.seq and v.void_seq <= $3
+                )
+                limit 1
+            ) assumed on true
             where l.registry_id = $1
             and l.made_seq <= $3
             and l.made_day <= $2::date
@@ -32,7 +53,7 @@ package struct UnitsByBuyer: Statement {
             sum(b[1] + b[2] + b[3] + b[4] + b[5] + b[6] + b[8]),
             sum(b[4] + b[5] + b[6]),
             sum(b[6]),
-            count(*) filter (where assumed_seq <= $3)
+            count(*) filter (where is_assumed)
         from open_line
         group by buyer, product
         order by buyer, product

@@ -33,6 +33,23 @@ public struct Migrator: Sendable {
         Migrator.checksum(migrations.map { $0.name + $0.checksum }.joined())
     }
 
+    /// The tables that the migrations make, and the list of the migrations itself.
+    var tables: [String] {
+        [Migrator.tableName] + names(of: "create table ")
+    }
+
+    /// The functions that the migrations make.
+    var functions: [String] { names(of: "create function ") }
+
+    /// The names behind those words at the beginning of a line.
+    private func names(of words: String) -> [String] {
+        migrations.flatMap { migration in
+            migration.sql.split(separator: "\n").filter { $0.hasPrefix(words) }.map { line in
+                String(line.dropFirst(words.count).prefix { $0 == "_" || $0.isLetter })
+            }
+        }
+    }
+
     /// Applies what is missing, and waits while another program does.
     ///
     /// Costs one query when nothing is.
@@ -126,8 +143,10 @@ public struct Migrator: Sendable {
     /// The bytes "chotatsu" read as a number: no other program takes this lock by chance.
     private static let lockNumber: Int64 = 0x6368_6F74_6174_7375
 
+    static let tableName = "chotatsu_migration"
+
     private static let table = """
-        create table if not exists chotatsu_migration (
+        create table if not exists \(tableName) (
             name text primary key,
             checksum text not null,
             applied_at timestamptz not null

@@ -10,15 +10,22 @@ struct OrderLineBatch {
     private var madeIndex: [Subject: Int] = [:]
     /// Lines of earlier batches that it moves.
     private var moved: [Subject: Moved] = [:]
-    /// Lines of which a price or a promise is new or void, with the last such day and event.
-    private var stated: [Subject: (day: Day, seq: Int64)] = [:]
-    /// Lines that an event with an assumed source touches, with the first such event.
+    /// Lines of earlier batches of which a price or a promise is new or void.
+    private var stated: [Subject: Stated] = [:]
+    /// Lines of earlier batches that an event with an assumed source names, with the first such
+    /// event.
     private var assumed: [Subject: Int64] = [:]
     /// Lines of earlier batches whose event it voids.
     private var voided: [Subject: Int64] = [:]
 
     private struct Moved {
         var balances: Balances
+        var seq: Int64
+    }
+
+    /// The last business day of a price or promise, and the last event that changed which holds.
+    private struct Stated {
+        var day: Day
         var seq: Int64
     }
 
@@ -30,6 +37,9 @@ struct OrderLineBatch {
         let promise: [(promisedOn: Day, quantity: Int64)]
         var voidSeq: Int64?
         var moved: Moved
+        /// Where others follow the price and the promise that it is made with.
+        var stated: Stated?
+        var assumedSeq: Int64?
     }
 
     init(registry: Registry) {
@@ -61,7 +71,13 @@ struct OrderLineBatch {
                 )
             )
         }
-        for change in changes where change.subject.kind == .line {
+        // A line whose event is voided keeps what it held, as it is known before the void.
+        let unmade = Set(
+            (draft.voids?.undo?.describes ?? []).filter { $0.kind == .line }
+                .map { Subject(.line, $0.code) }
+        )
+        for change in changes
+        where change.subject.kind == .line && !unmade.contains(change.subject) {
             let now = Moved(balances: change.balances, seq: seq)
             if let index = madeIndex[change.subject] {
                 made[index].moved = now
@@ -82,43 +98,78 @@ struct OrderLineBatch {
         }
         if event.isAssumed {
             for name in draft.names where name.kind == .line {
-                assumed[Subject(.line, name.code)] = min(
-                    seq,
-                    assumed[Subject(.line, name.code)] ?? seq
-                )
+                assume(Subject(.line, name.code), seq)
             }
         }
-        if let recorded = draft.voids { void(recorded, seq) }
+        if let recorded = draft.voids { void(recorded, unmade, seq) }
     }
 
     private mutating func state(_ subject: Subject, _ day: Day, _ seq: Int64) {
-        stated[subject] = (max(day, stated[subject]?.day ?? day), seq)
+        if let index = madeIndex[subject] {
+            made[index].stated = Stated(day: max(day, made[index].stated?.day ?? day), seq: seq)
+        } else {
+            stated[subject] = Stated(day: max(day, stated[subject]?.day ?? day), seq: seq)
+        }
     }
 
-    private mutating func void(_ recorded: WorkingSet.Recorded, _ seq: Int64) {
-        for ref in recorded.undo?.describes ?? [] where ref.kind == .line {
-            let subject = Subject(.line, ref.code)
+    private mutating func assume(_ subject: Subject, _ seq: Int64) {
+        if let index = madeIndex[subject] {
+            made[index].assumedSeq = made[index].assumedSeq ?? seq
+        } else {
+            assumed[subject] = assumed[subject] ?? seq
+        }
+    }
+
+    private mutating func void(
+        _ recorded: WorkingSet.Recorded,
+        _ unmade: Set<Subject>,
+        _ seq: Int64
+    ) {
+        for subject in unmade {
             if let index = madeIndex.removeValue(forKey: subject) {
                 made[index].voidSeq = seq
             } else {
                 voided[subject] = seq
             }
-            stated[subject] = nil
         }
         let data = recorded.event.data
-        if ["order.promised", "order.changed"].contains(recorded.event.type.name) {
+        let statesPrice =
+            recorded.event.type.name == "order.changed" && data[optional: .unitPrice] != nil
+        if statesPrice || recorded.event.type.name == "order.promised" {
             state(.line(data[.order], data[.line]), recorded.event.day, seq)
         }
     }
 
     func write(to connection: Connection) async throws {
+        try await writeOld(to: connection)
         if !voided.isEmpty {
-            // Before a line with the same code is made again.
+            // After what moved them before, and before a line with the same code is made again.
             let keys = voided.map { (subject: $0.key, seq: $0.value) }
             _ = try await connection.rows(
                 VoidLines(registry: registry, keys: keys.map(\.subject), seqs: keys.map(\.seq))
             )
         }
+        guard !made.isEmpty else { return }
+        try await connection.copyIn(
+            """
+            copy order_line (registry_id, order_code, line, made_seq, void_seq, buyer, vendor,
+                channel, grant_code, programme, product, currency, fx_rate, unallocated,
+                allocated, in_transit, received, accepted, in_service, cancelled, retired,
+                credited, made_day, open_days, moved_day, moved_seq, unit_price, promised_on,
+                promised, stated_day, stated_seq, assumed_seq)
+            from stdin
+            """,
+            rows()
+        )
+        let new = made.filter { $0.voidSeq == nil }
+            .compactMap { row in
+                row.stated.map { (Subject.line(row.line.order, row.line.line), $0, Int64.max) }
+            }
+        try await restate(new, connection)
+    }
+
+    /// Gives lines of earlier batches what they hold, cost and are promised now.
+    private func writeOld(to connection: Connection) async throws {
         let old = moved.filter { !$0.value.balances.entries.isEmpty }.map { $0 }
         if !old.isEmpty {
             _ = try await connection.rows(
@@ -132,20 +183,7 @@ struct OrderLineBatch {
                 )
             )
         }
-        if !made.isEmpty {
-            try await connection.copyIn(
-                """
-                copy order_line (registry_id, order_code, line, made_seq, void_seq, buyer, vendor,
-                    channel, grant_code, programme, product, currency, fx_rate, unallocated,
-                    allocated, in_transit, received, accepted, in_service, cancelled, retired,
-                    credited, made_day, open_days, moved_day, moved_seq, unit_price, promised_on,
-                    promised, stated_day, stated_seq, assumed_seq)
-                from stdin
-                """,
-                rows()
-            )
-        }
-        let assumed = assumed.filter { madeIndex[$0.key] == nil }.map { $0 }
+        let assumed = assumed.map { $0 }
         if !assumed.isEmpty {
             _ = try await connection.rows(
                 AssumeLines(
@@ -155,17 +193,26 @@ struct OrderLineBatch {
                 )
             )
         }
-        let said = stated.map { $0 }
-        if !said.isEmpty {
-            _ = try await connection.rows(
-                RestateLines(
-                    registry: registry,
-                    keys: said.map(\.key),
-                    days: said.map(\.value.day.iso),
-                    seqs: said.map(\.value.seq)
-                )
+        try await restate(
+            stated.map { ($0.key, $0.value, voided[$0.key] ?? .max) },
+            connection
+        )
+    }
+
+    private func restate(
+        _ lines: [(key: Subject, stated: Stated, end: Int64)],
+        _ connection: Connection
+    ) async throws {
+        guard !lines.isEmpty else { return }
+        _ = try await connection.rows(
+            RestateLines(
+                registry: registry,
+                keys: lines.map(\.key),
+                days: lines.map(\.stated.day.iso),
+                seqs: lines.map(\.stated.seq),
+                ends: lines.map(\.end)
             )
-        }
+        )
     }
 
     /// The day since which the backlog is 0, and whether it may be an earlier one than is loaded;
@@ -209,10 +256,13 @@ struct OrderLineBatch {
             rows.append(plain: row.line.unitPrice)
             rows.append(array: row.promise.map(\.promisedOn.iso))
             rows.append(array: row.promise.map(\.quantity))
-            rows.append(plain: row.day.iso)
-            rows.append(row.seq)
-            let assumedSeq = assumed[.line(row.line.order, row.line.line)]
-            if let assumedSeq { rows.append(assumedSeq) } else { rows.appendNull() }
+            rows.append(plain: max(row.day, row.stated?.day ?? row.day).iso)
+            rows.append(row.stated?.seq ?? row.seq)
+            if let assumedSeq = row.assumedSeq {
+                rows.append(assumedSeq)
+            } else {
+                rows.appendNull()
+            }
             rows.endRow()
         }
         return rows.bytes
@@ -275,14 +325,30 @@ struct MoveLines: Statement {
             credited = ($4::bigint[])[k.n * 9],
             open_days = daterange(
                 made_day,
-                -- Only the last days are loaded: the backlog may be 0 since an earlier one. And an
-                -- earlier line of that code, voided since, may have left days of nothing.
                 case
+                    -- An earlier line of that code, voided since, may have left days of nothing.
                     when k.cleared < made_day then made_day
-                    when k.is_latest and not upper_inf(open_days) and upper(open_days) < k.cleared
-                        then upper(open_days)
-                    when k.is_latest and isempty(open_days) then made_day
-                    else k.cleared
+                    when not k.is_latest then k.cleared
+                    -- Only the last days are loaded: the backlog may be 0 since an earlier one.
+                    when isempty(open_days) then made_day
+                    when upper(open_days) <= k.cleared then upper(open_days)
+                    else (
+                        select greatest(l.made_day, min(day))
+                        from (
+                            select day, max(open) over (order by day desc) as open_from
+                            from (
+                                select distinct on (m.day) m.day,
+                                    m.balance[1] + m.balance[2] + m.balance[3] as open
+                                from movement m
+                                where m.registry_id = $1
+                                and m.kind = 'line'
+                                and m.subject = k.order_code || ' ' || k.line
+                                and m.seq >= l.made_seq
+                                order by m.day, m.seq desc, m.ordinal desc
+                            ) d
+                        ) d
+                        where open_from = 0
+                    )
                 end
             ),
             moved_day = k.day,
@@ -316,7 +382,8 @@ struct MoveLines: Statement {
     }
 }
 
-/// Gives lines the price and the promise that are latest by business day, then seq.
+/// Gives lines the price and the promise that are latest by business day, then seq, of the events
+/// before `ends`: a line that is voided later in the batch keeps what it had just before.
 struct RestateLines: Statement {
     typealias Row = Void
     static let sql = """
@@ -329,9 +396,10 @@ struct RestateLines: Statement {
                 and t.kind = 'line'
                 and t.subject = k.order_code || ' ' || k.line
                 and t.unit_price is not null
+                and t.seq < k.end_seq
                 and not exists (
                     select from voiding v
-                    where v.registry_id = $1 and v.seq = t.seq
+                    where v.registry_id = $1 and v.seq = t.seq and v.void_seq < k.end_seq
                 )
                 order by t.day desc, t.seq desc
                 limit 1
@@ -344,9 +412,10 @@ struct RestateLines: Statement {
                     where p.registry_id = $1
                     and p.order_code = k.order_code
                     and p.line = k.line
+                    and p.seq < k.end_seq
                     and not exists (
                         select from voiding v
-                        where v.registry_id = $1 and v.seq = p.seq
+                        where v.registry_id = $1 and v.seq = p.seq and v.void_seq < k.end_seq
                     )
                     order by p.day desc, p.seq desc
                     limit 1
@@ -354,8 +423,8 @@ struct RestateLines: Statement {
             ),
             stated_day = greatest(l.stated_day, k.day),
             stated_seq = greatest(l.stated_seq, k.seq)
-        from unnest($2::text[], $3::bigint[], $4::date[], $5::bigint[])
-            as k (order_code, line, day, seq)
+        from unnest($2::text[], $3::bigint[], $4::date[], $5::bigint[], $6::bigint[])
+            as k (order_code, line, day, seq, end_seq)
         cross join lateral (
             select ctid
             from order_line
@@ -371,8 +440,11 @@ struct RestateLines: Statement {
     let keys: [Subject]
     let days: [String]
     let seqs: [Int64]
+    let ends: [Int64]
     var parameters: [Parameter] {
-        [.int(registry.id), orders(keys), lines(keys), .texts(days), .ints(seqs)]
+        [
+            .int(registry.id), orders(keys), lines(keys), .texts(days), .ints(seqs), .ints(ends),
+        ]
     }
 }
 

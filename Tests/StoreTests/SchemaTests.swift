@@ -17,10 +17,11 @@ struct SchemaTests {
     static let statements: [any Statement.Type] = [
         AppliedMigrations.self, AssumeLines.self, BacklogByKeys.self, BacklogByMonth.self,
         BalancesAtCut.self, CodesAtCut.self, CountSubjects.self, EventsNaming.self,
-        FactQuery.self, FaultyLines.self, MissingLines.self, FindBalances.self, FindDescribed.self,
+        FactQuery.self, LineDifferences.self, FindBalances.self, FindDescribed.self,
         FindEvents.self,
         FindHistories.self, FindMentions.self, FindSerials.self, FindStatements.self,
-        FindSteps.self, FindTotals.self, KnownCodes.self, LinesAtCut.self, LockHead.self,
+        FindSteps.self, FindTotals.self, KnownCodes.self, LinesAtCut.self, LinesOfOrder.self,
+        LockHead.self,
         LogQuery.self, MakeHead.self, MoveLines.self, ReadHead.self, ReadRecordedAt.self,
         RestateLines.self, SeqsMoving.self, SerialsNamed.self, ServiceByDay.self,
         TryLockHead.self, UnitSteps.self, UnitsByBuyer.self, UpdateHead.self, VoidLines.self,

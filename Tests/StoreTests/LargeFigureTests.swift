@@ -1,0 +1,77 @@
+import Domain
+import Operations
+import Postgres
+import Store
+import TestSupport
+import Testing
+
+/// That a figure too large for exact arithmetic is named, and none is shown as 0.
+@Suite(.freshDatabase)
+struct LargeFigureTests {
+    private let story = PromiseStory()
+
+    /// Two orders of as many units as there can be, of the greatest product.
+    private func journal() async throws -> TestJournal {
+        let journal = try await TestJournal.open(.current)
+        let units = Int(Int64.max)
+        let dear = #""currency":"USD","fx_rate":"999999999999999999.999999999""#
+        let product =
+            #""product":"X","name":"X","maker":"M","form_factor":"F","gpus_per_unit":100000,"#
+            + #""tdp_w":1000000000,"tflops_dense":{"bf16":999999999999999999.999999999}"#
+        let judged = try await journal.record(
+            story.world + [
+                story.event("2024-04-02", "product.registered", product),
+                story.order(
+                    "O",
+                    terms: dear,
+                    quantity: units,
+                    price: "999999999999999999.999999999"
+                ),
+            ]
+        )
+        try #require(judged.filter(\.isRecorded).count == judged.count, "\(judged)")
+        return journal
+    }
+
+    @Test
+    func `a backlog that cannot be summed up exactly names the figure`() async throws {
+        let journal = try await journal()
+        let error = await #expect(throws: FigureTooLarge.self) {
+            _ = try await journal.backlog()
+        }
+        #expect(error?.description.contains("eflops_backlog") == true)
+        #expect(error?.description.contains("event void") == true)
+        await journal.connection.close()
+    }
+
+    @Test
+    func `a capacity that cannot be calculated exactly names figure and operator`() async throws {
+        let journal = try await journal()
+        let error = await #expect(throws: FigureTooLarge.self) {
+            _ = try await ShowCapacity().run(journal.session)
+        }
+        #expect(error?.description.contains("ordered_eflops of operator B") == true)
+        await journal.connection.close()
+    }
+
+    @Test
+    func `what fits is exact to the last digit`() async throws {
+        let journal = try await TestJournal.open(.current)
+        let product =
+            #""product":"X","name":"X","maker":"M","form_factor":"F","gpus_per_unit":7,"#
+            + #""tdp_w":999999999,"tflops_dense":{"bf16":123456789.123456789}"#
+        let judged = try await journal.record(
+            story.world + [
+                story.event("2024-04-02", "product.registered", product),
+                story.order("O", quantity: 999_999_999_999),
+                story.order("P", quantity: 1),
+            ]
+        )
+        try #require(judged.filter(\.isRecorded).count == judged.count, "\(judged)")
+        let backlog = try await journal.backlog()
+        #expect(backlog.total.eflopsBacklog == "864197523864197.523")
+        let capacity = try await ShowCapacity().run(journal.session)
+        #expect(capacity.total.ordered.trimmed.description == backlog.total.eflopsBacklog)
+        await journal.connection.close()
+    }
+}
