@@ -52,8 +52,8 @@ struct BacklogCommand: AsyncParsableCommand {
         operation.past = try past.past()
         let answer = try await options.withSession { try await operation.run($0) }
         switch options.format {
-        case .json: writeOut(answer.json.pretty + "\n")
-        case .csv: writeOut(Output.csv(answer.csv, isExcel: excel))
+        case .json: writeOut(answer.json)
+        case .csv: writeOut(Output.csv(answer.table, isExcel: excel))
         case .table: writeOut(BacklogTable(answer, options.lang).text)
         }
         if answer.total.assumedLines > 0 {
@@ -63,19 +63,6 @@ struct BacklogCommand: AsyncParsableCommand {
                     : "note: some figures rest on assumed: sources; order show tells which"
             )
         }
-    }
-}
-
-extension ShowBacklog.Answer {
-    /// Header and rows, named as in JSON; the totals are left to who sums them.
-    var csv: [[String]] {
-        guard case .object(let members) = json,
-            case .array(let rows)? = members.first(where: { $0.name == "rows" })?.value,
-            case .object(let totals)? = members.first(where: { $0.name == "totals" })?.value
-        else { return [] }
-        var table = [by.map(\.rawValue) + totals.map(\.name)]
-        for case .object(let row) in rows { table.append(row.map { $0.value.cell }) }
-        return table
     }
 }
 

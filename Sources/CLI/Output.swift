@@ -123,8 +123,11 @@ private func displayWidth(_ scalar: Unicode.Scalar) -> Int {
 
 /// Writes to standard output; a reader that has gone ends the program quietly.
 func writeOut(_ text: String) {
-    var text = text
-    text.withUTF8 { bytes in
+    writeOut(Array(text.utf8))
+}
+
+func writeOut(_ bytes: [UInt8]) {
+    bytes.withUnsafeBytes { bytes in
         var from = 0
         while from < bytes.count {
             let written = write(1, bytes.baseAddress?.advanced(by: from), bytes.count - from)

@@ -11,28 +11,33 @@ package enum BacklogKey: String, Sendable, CaseIterable {
     case month
 }
 
-/// One row of the backlog (sums of 64-bit amounts are wider): units still owed of some order lines, and what they are worth.
+/// One row of the backlog: units still owed of some order lines, and what they are worth.
+///
+/// Sums of 64-bit amounts are wider.
 package struct BacklogRow: Sendable, Equatable {
+    /// Whether it is the sum of all rows; then it has no keys.
+    package let isTotal: Bool
     /// The values of the keys asked for, in their order; nil where there is none.
     package var keys: [String?]
     /// Units ordered, cancelled ones included.
-    package var ordered: Int128
+    package let ordered: Int128
     /// Units in each state of an order line, in the order of `SubjectKind.line.states`.
-    package var states: [Int128]
+    package let states: [Int128]
     /// Unallocated, allocated and in transit.
-    package var backlog: Int128
-    package var overdue: Int128
-    package var nextPromisedOn: Day?
-    package var oldestOrderOn: Day?
-    package var gpusBacklog: Int128
+    package let backlog: Int128
+    package let overdue: Int128
+    package let nextPromisedOn: Day?
+    package let oldestOrderOn: Day?
+    package let gpusBacklog: Int128
     /// EFLOPS of dense BF16, exact.
-    package var eflopsBacklog: String
+    package let eflopsBacklog: String
     /// Nil where an open line is in a foreign currency without a rate.
-    package var valueJPYBacklog: String?
+    package let valueJPYBacklog: String?
     /// How many of the lines, or of their monthly parts, rest on an assumed source.
-    package var assumedLines: Int128
+    package let assumedLines: Int128
 
     package init(
+        isTotal: Bool,
         keys: [String?],
         ordered: Int128,
         states: [Int128],
@@ -45,6 +50,7 @@ package struct BacklogRow: Sendable, Equatable {
         valueJPYBacklog: String?,
         assumedLines: Int128
     ) {
+        self.isTotal = isTotal
         self.keys = keys
         self.ordered = ordered
         self.states = states

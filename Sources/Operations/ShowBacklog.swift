@@ -29,103 +29,50 @@ package struct ShowBacklog: Sendable {
             by: by,
             includesAll: includesAll
         )
-        let rows = try await query.rows(session.connection, products: products)
-        return Answer(by: by, cut: cut, asked: past, rows: rows, total: try Self.total(rows))
-    }
-
-    /// The same numbers over all rows; no value where a row has none.
-    private static func total(_ rows: [BacklogRow]) throws -> BacklogRow {
-        var total = BacklogRow(
-            keys: [],
-            ordered: 0,
-            states: Array(repeating: 0, count: 8),
-            backlog: 0,
-            overdue: 0,
-            nextPromisedOn: nil,
-            oldestOrderOn: nil,
-            gpusBacklog: 0,
-            eflopsBacklog: "0",
-            valueJPYBacklog: "0",
-            assumedLines: 0
-        )
-        for row in rows {
-            total.ordered += row.ordered
-            for (index, units) in row.states.enumerated() { total.states[index] += units }
-            total.backlog += row.backlog
-            total.overdue += row.overdue
-            total.nextPromisedOn = earlier(total.nextPromisedOn, row.nextPromisedOn)
-            total.oldestOrderOn = earlier(total.oldestOrderOn, row.oldestOrderOn)
-            total.gpusBacklog += row.gpusBacklog
-            total.eflopsBacklog = try sum(
-                total.eflopsBacklog,
-                row.eflopsBacklog,
-                "the total of eflops_backlog"
-            )
-            total.valueJPYBacklog = try row.valueJPYBacklog.flatMap { value in
-                try total.valueJPYBacklog.map {
-                    try sum($0, value, "the total of value_jpy_backlog")
-                }
-            }
-            total.assumedLines += row.assumedLines
-        }
-        return total
-    }
-
-    private static func earlier(_ left: Day?, _ right: Day?) -> Day? {
-        guard let left, let right else { return left ?? right }
-        return min(left, right)
-    }
-
-    private static func sum(_ left: String, _ right: String, _ figure: String) throws -> String {
-        let sum = Decimal(calculated: left).flatMap { left in
-            Decimal(calculated: right).flatMap(left.adding)
-        }
-        return try sum.orTooLarge(figure).trimmed.description
+        let (rows, total) = try await query.rows(session.connection, products: products)
+        return Answer(by: by, cut: cut, asked: past, rows: rows, total: total)
     }
 }
 
 extension ShowBacklog.Answer {
-    /// The answer as the contract writes it.
-    package var json: JSON {
-        .object([
-            JSON.Member("as_of", .string(cut.day.iso)),
-            JSON.Member("known_at", asked.knownAt.map { .string($0.rfc3339) } ?? .null),
-            JSON.Member("rows", .array(rows.map { .object(keys(of: $0) + numbers(of: $0)) })),
-            JSON.Member("totals", .object(numbers(of: total))),
-        ])
+    /// The answer as the contract writes it, a row a line, with a line end after the last.
+    package var json: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(rows.count * 400 + 1000)
+        let known = asked.knownAt.map { "\"\($0.rfc3339)\"" } ?? "null"
+        bytes.append(contentsOf: "{\n  \"as_of\": \"\(cut.day.iso)\",\n".utf8)
+        bytes.append(contentsOf: "  \"known_at\": \(known),\n  \"rows\": [".utf8)
+        let members = columns.map { Array("\"\($0.name)\": ".utf8) }
+        for (index, row) in rows.enumerated() {
+            bytes.append(contentsOf: index == 0 ? "\n    ".utf8 : ",\n    ".utf8)
+            append(row, columns[...], members[...], to: &bytes)
+        }
+        bytes.append(contentsOf: rows.isEmpty ? "],\n".utf8 : "\n  ],\n".utf8)
+        bytes.append(contentsOf: "  \"totals\": ".utf8)
+        append(total, columns[by.count...], members[by.count...], to: &bytes)
+        bytes.append(contentsOf: "\n}\n".utf8)
+        return bytes
     }
 
-    private func keys(of row: BacklogRow) -> [JSON.Member] {
-        zip(by, row.keys).map { key, value in
-            guard let value else { return JSON.Member(key.rawValue, .null) }
-            return JSON.Member(key.rawValue, key == .line ? .number(value) : .string(value))
+    private func append(
+        _ row: BacklogRow,
+        _ columns: ArraySlice<BacklogColumn>,
+        _ members: ArraySlice<[UInt8]>,
+        to bytes: inout [UInt8]
+    ) {
+        bytes.append(UInt8(ascii: "{"))
+        for index in columns.indices {
+            if index > columns.startIndex { bytes.append(contentsOf: ", ".utf8) }
+            bytes.append(contentsOf: members[index])
+            columns[index].appendJSON(of: row, to: &bytes)
         }
+        bytes.append(UInt8(ascii: "}"))
     }
 
-    private func numbers(of row: BacklogRow) -> [JSON.Member] {
-        var members: [JSON.Member] = []
-        let isByMonth = by.contains(.month)
-        if !isByMonth {
-            members.append(JSON.Member("ordered", .number(String(row.ordered))))
-            for (state, units) in zip(SubjectKind.line.states, row.states) {
-                members.append(JSON.Member(state.rawValue, .number(String(units))))
-            }
-        }
-        members.append(JSON.Member("backlog", .number(String(row.backlog))))
-        members.append(JSON.Member("overdue", .number(String(row.overdue))))
-        if !isByMonth {
-            members.append(
-                JSON.Member("next_promised_on", row.nextPromisedOn.map { .string($0.iso) } ?? .null)
-            )
-            members.append(
-                JSON.Member("oldest_order_on", row.oldestOrderOn.map { .string($0.iso) } ?? .null)
-            )
-        }
-        members.append(JSON.Member("gpus_backlog", .number(String(row.gpusBacklog))))
-        members.append(JSON.Member("eflops_backlog", .string(row.eflopsBacklog)))
-        members.append(
-            JSON.Member("value_jpy_backlog", row.valueJPYBacklog.map(JSON.number) ?? .null)
-        )
-        return members
+    /// Header and rows, named as in JSON; the totals are left to who sums them.
+    package var table: [[String]] {
+        [columns.map(\.name)] + rows.map { row in columns.map { $0.text(of: row) } }
     }
+
+    private var columns: [BacklogColumn] { BacklogColumn.all(by: by) }
 }

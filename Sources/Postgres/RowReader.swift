@@ -53,6 +53,18 @@ public struct RowReader {
         return value
     }
 
+    /// A whole `numeric`, such as a sum of `bigint`s, nil where it is null.
+    public mutating func wideOrNil() throws(PostgresError) -> Int128? {
+        guard let bytes = unsafe try next() else { return nil }
+        if bytes.count <= 18, let value = unsafe Int64(decimal: bytes[...]) {
+            return Int128(value)
+        }
+        guard let value = unsafe Int128(String(decoding: bytes, as: UTF8.self)) else {
+            throw mismatch("a whole number")
+        }
+        return value
+    }
+
     /// A `boolean`.
     public mutating func bool() throws(PostgresError) -> Bool {
         guard let value = try boolOrNil() else { throw mismatch("a boolean") }

@@ -11,39 +11,49 @@ struct BacklogByMonth: Statement {
         OpenLines.sql + """
 
             select
-                case when 'order' = any ($9) then order_code end,
-                case when 'line' = any ($9) then line end,
-                case when 'buyer' = any ($9) then buyer end,
-                case when 'vendor' = any ($9) then vendor end,
-                case when 'product' = any ($9) then product end,
-                case when 'programme' = any ($9) then programme end,
-                case when 'channel' = any ($9) then channel end,
-                to_char(part.day, 'YYYY-MM'),
-                sum(part.until - part.since),
-                coalesce(sum(part.until - part.since) filter (where part.day <= $2::date), 0),
-                sum((part.until - part.since) * gpus_per_unit),
-                trim_scale(sum((part.until - part.since) * eflops_per_unit)),
-                case
-                    when bool_or(yen_per_unit is null) then null
-                    else sum(ceil(part.until * yen_per_unit) - ceil(part.since * yen_per_unit))
-                end,
+                grouping(order_key) = 1 as is_total,
+                order_key, line_key, buyer_key, vendor_key, product_key, programme_key, channel_key,
+                month_key,
+                sum(units),
+                sum(units) filter (where day <= $2::date),
+                sum(units * gpus_per_unit),
+                trim_scale(sum(units * eflops_per_unit)),
+                case when bool_or(yen is null) then null else coalesce(sum(yen), 0) end,
                 count(*) filter (where is_assumed)
-            from open_line
-            cross join lateral (
-                -- The open units from `since` to `until` are promised for that day.
-                select day, until, lag(until, 1, 0::numeric) over (order by day, n) as since
-                from (
-                    select day, n,
-                        least(backlog, greatest(
-                            0, sum(quantity) over (order by day, n) - arrived
-                        )) as until
-                    from unnest(promised_on, promised) with ordinality as p (day, quantity, n)
-                    union all
-                    select null, null, backlog
-                ) p
-            ) part
-            where part.until > part.since
-            group by 1, 2, 3, 4, 5, 6, 7, 8
+            from (
+                select
+                    gpus_per_unit, eflops_per_unit, is_assumed, day, until - since as units,
+                    ceil(until * yen_per_unit) - ceil(since * yen_per_unit) as yen,
+                    case when 'order' = any ($9) then order_code end as order_key,
+                    case when 'line' = any ($9) then line end as line_key,
+                    case when 'buyer' = any ($9) then buyer end as buyer_key,
+                    case when 'vendor' = any ($9) then vendor end as vendor_key,
+                    case when 'product' = any ($9) then product end as product_key,
+                    case when 'programme' = any ($9) then programme end as programme_key,
+                    case when 'channel' = any ($9) then channel end as channel_key,
+                    to_char(day, 'YYYY-MM') as month_key
+                from open_line
+                cross join lateral (
+                    -- The open units from `since` to `until` are promised for that day.
+                    select day, until, lag(until, 1, 0::numeric) over (order by day, n) as since
+                    from (
+                        select day, n,
+                            least(backlog, greatest(
+                                0, sum(quantity) over (order by day, n) - arrived
+                            )) as until
+                        from unnest(promised_on, promised) with ordinality
+                            as p (day, quantity, n)
+                        union all
+                        select null, null, backlog
+                    ) p
+                ) part
+                where until > since
+            ) shown
+            group by grouping sets (
+                (order_key, line_key, buyer_key, vendor_key, product_key, programme_key,
+                    channel_key, month_key),
+                ()
+            )
             """
 
     let registry: Registry
@@ -57,10 +67,9 @@ struct BacklogByMonth: Statement {
     }
 
     static func decode(_ row: inout RowReader) throws(PostgresError) -> BacklogRow {
-        var keys: [String?] = []
-        for _ in 0..<8 { keys.append(try row.textOrNil()) }
-        return BacklogRow(
-            keys: keys,
+        BacklogRow(
+            isTotal: try row.bool(),
+            keys: try row.keys(8),
             ordered: 0,
             states: [],
             backlog: try row.sum(),
@@ -68,7 +77,7 @@ struct BacklogByMonth: Statement {
             nextPromisedOn: nil,
             oldestOrderOn: nil,
             gpusBacklog: try row.sum(),
-            eflopsBacklog: try row.text(),
+            eflopsBacklog: try row.textOrNil() ?? "0",
             valueJPYBacklog: try row.textOrNil(),
             assumedLines: try row.sum()
         )

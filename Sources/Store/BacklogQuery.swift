@@ -15,12 +15,13 @@ package struct BacklogQuery {
         self.includesAll = includesAll
     }
 
-    /// The rows, sorted by their keys; a key that is absent comes last, a line by its number.
+    /// The rows, sorted by their keys, and their total; a key that is absent comes last, a line by
+    /// its number.
     package func rows(
         _ connection: Connection,
         products: [ProductPower]
-    ) async throws -> [BacklogRow] {
-        let rows =
+    ) async throws -> (rows: [BacklogRow], total: BacklogRow) {
+        var rows =
             by.contains(.month)
             ? try await connection.rows(
                 BacklogByMonth(registry: registry, cut: cut, by: by, products: products)
@@ -34,15 +35,20 @@ package struct BacklogQuery {
                     products: products
                 )
             )
+        guard let last = rows.firstIndex(where: \.isTotal) else {
+            preconditionFailure("grouping sets give the empty set's row, whatever there is")
+        }
+        let total = rows.remove(at: last)
         let columns: [BacklogKey] = [
             .order, .line, .buyer, .vendor, .product, .programme, .channel, .month,
         ]
         let places = by.compactMap { columns.firstIndex(of: $0) }
-        return rows.map { row in
-            var asked = row
-            asked.keys = places.map { row.keys[$0] }
-            return asked
-        }.sorted { isBefore($0.keys, $1.keys) }
+        for index in rows.indices {
+            let keys = rows[index].keys
+            rows[index].keys = places.map { keys[$0] }
+        }
+        rows.sort { isBefore($0.keys, $1.keys) }
+        return (rows, total)
     }
 
     private func isBefore(_ left: [String?], _ right: [String?]) -> Bool {
@@ -56,29 +62,19 @@ package struct BacklogQuery {
     }
 }
 
-/// The delivery backlog, grouped by the keys asked for (any but the month).
-///
-/// One row per group. Reads the lines open on the day by the index `order_line_open`, and those
-/// that events after the known one have touched by the primary key of `movement`; a line that has
-/// moved since takes its balance from `movement_by_subject`, one look-up a line.
+/// The delivery backlog, grouped by the keys asked for (any but the month), and its total, which is
+/// always there.
 struct BacklogByKeys: Statement {
     static let sql =
         OpenLines.sql + """
 
             select
-                case when 'order' = any ($9) then order_code end,
-                case when 'line' = any ($9) then line end,
-                case when 'buyer' = any ($9) then buyer end,
-                case when 'vendor' = any ($9) then vendor end,
-                case when 'product' = any ($9) then product end,
-                case when 'programme' = any ($9) then programme end,
-                case when 'channel' = any ($9) then channel end,
+                grouping(order_key) = 1 as is_total,
+                order_key, line_key, buyer_key, vendor_key, product_key, programme_key, channel_key,
                 sum(unallocated + allocated + in_transit + received + accepted + in_service
                     + cancelled + retired),
-                array[
-                    sum(unallocated), sum(allocated), sum(in_transit), sum(received), sum(accepted),
-                    sum(in_service), sum(cancelled), sum(retired)
-                ]::text[],
+                sum(unallocated), sum(allocated), sum(in_transit), sum(received), sum(accepted),
+                sum(in_service), sum(cancelled), sum(retired),
                 sum(backlog),
                 sum(overdue),
                 min(next_promised_on),
@@ -87,12 +83,27 @@ struct BacklogByKeys: Statement {
                 trim_scale(sum(backlog * eflops_per_unit)),
                 case
                     when bool_or(backlog > 0 and yen_per_unit is null) then null
-                    else sum(ceil(backlog * coalesce(yen_per_unit, 0)))
+                    else coalesce(sum(ceil(backlog * coalesce(yen_per_unit, 0))), 0)
                 end,
                 count(*) filter (where is_assumed)
-            from open_line
-            where backlog > 0 or $4
-            group by 1, 2, 3, 4, 5, 6, 7
+            from (
+                select
+                    *,
+                    case when 'order' = any ($9) then order_code end as order_key,
+                    case when 'line' = any ($9) then line end as line_key,
+                    case when 'buyer' = any ($9) then buyer end as buyer_key,
+                    case when 'vendor' = any ($9) then vendor end as vendor_key,
+                    case when 'product' = any ($9) then product end as product_key,
+                    case when 'programme' = any ($9) then programme end as programme_key,
+                    case when 'channel' = any ($9) then channel end as channel_key
+                from open_line
+                where backlog > 0 or $4
+            ) shown
+            group by grouping sets (
+                (order_key, line_key, buyer_key, vendor_key, product_key, programme_key,
+                    channel_key),
+                ()
+            )
             """
 
     let registry: Registry
@@ -108,20 +119,37 @@ struct BacklogByKeys: Statement {
 
     /// All seven keys that are not the month, those not asked for as nil; see `BacklogQuery`.
     static func decode(_ row: inout RowReader) throws(PostgresError) -> BacklogRow {
-        var keys: [String?] = []
-        for _ in 0..<7 { keys.append(try row.textOrNil()) }
-        return BacklogRow(
-            keys: keys,
+        BacklogRow(
+            isTotal: try row.bool(),
+            keys: try row.keys(7),
             ordered: try row.sum(),
-            states: try row.sums(),
+            states: [
+                try row.sum(), try row.sum(), try row.sum(), try row.sum(), try row.sum(),
+                try row.sum(), try row.sum(), try row.sum(),
+            ],
             backlog: try row.sum(),
             overdue: try row.sum(),
             nextPromisedOn: try row.dayOrNil(),
             oldestOrderOn: try row.dayOrNil(),
             gpusBacklog: try row.sum(),
-            eflopsBacklog: try row.text(),
+            eflopsBacklog: try row.textOrNil() ?? "0",
             valueJPYBacklog: try row.textOrNil(),
             assumedLines: try row.sum()
         )
+    }
+}
+
+extension RowReader {
+    /// So many keys of a row.
+    mutating func keys(_ count: Int) throws(PostgresError) -> [String?] {
+        var keys: [String?] = []
+        keys.reserveCapacity(count)
+        for _ in 0..<count { keys.append(try textOrNil()) }
+        return keys
+    }
+
+    /// A sum of `bigint`s, which is a whole `numeric`; that of no rows is 0.
+    mutating func sum() throws(PostgresError) -> Int128 {
+        try wideOrNil() ?? 0
     }
 }

@@ -3,29 +3,40 @@ import Postgres
 
 /// Order lines with what they held, cost and were promised at a cut: the beginning of every
 /// backlog query.
+///
+/// Reads the lines open on the day by the index `order_line_open`, those that events after the known
+/// one have moved by the primary keys of `movement` and `order_line`, and all of them only where all
+/// are asked for. A line that has moved since takes its balance from `movement_by_subject`.
 enum OpenLines {
     static let sql = """
         with candidate as (
             select *
             from order_line
             where registry_id = $1
-            and made_seq <= $3
-            and made_day <= $2::date
-            and (void_seq is null or void_seq > $3)
-            and (
-                open_days @> $2::date
-                or $4
-                -- What later events did to a line says nothing of what was known before them.
-                or order_code || ' ' || line = any (
-                    array(
-                        select subject
-                        from movement
-                        where registry_id = $1
-                        and seq > $3
-                        and kind = 'line'
-                    )
-                )
-            )
+            and open_days @> $2::date
+            union all
+            -- What later events did to a line says nothing of what was known before them.
+            select l.*
+            from (
+                select distinct split_part(subject, ' ', 1) as order_code,
+                    split_part(subject, ' ', 2)::bigint as line
+                from movement
+                where registry_id = $1
+                and seq > $3
+                and kind = 'line'
+                and not $4
+            ) later
+            join order_line l
+                on l.registry_id = $1
+                and l.order_code = later.order_code
+                and l.line = later.line
+            where not l.open_days @> $2::date
+            union all
+            select *
+            from order_line
+            where registry_id = $1
+            and not open_days @> $2::date
+            and $4
         ), open_line as (
             select
                 l.order_code, l.line, l.buyer, l.vendor, l.channel, l.programme, l.product,
@@ -154,6 +165,9 @@ enum OpenLines {
             left join unnest($5::text[], $6::bigint[], $7::numeric[], $8::boolean[])
                 as power (product, gpus_per_unit, eflops_per_unit, is_assumed)
                 on power.product = l.product
+            where l.made_seq <= $3
+            and l.made_day <= $2::date
+            and (l.void_seq is null or l.void_seq > $3)
         )
         """
 
@@ -169,26 +183,5 @@ enum OpenLines {
             .texts(products.map(\.product)), .ints(products.map(\.gpusPerUnit)),
             .texts(products.map(\.eflopsPerUnit)), .bools(products.map(\.isAssumed)),
         ]
-    }
-}
-
-extension RowReader {
-    /// A sum of `bigint`s, which is a whole `numeric`.
-    mutating func sum() throws(PostgresError) -> Int128 {
-        let text = try text()
-        guard let sum = Int128(text) else {
-            throw PostgresError(.decoding, "\(text) is no sum")
-        }
-        return sum
-    }
-
-    /// An array of such sums, as text.
-    mutating func sums() throws(PostgresError) -> [Int128] {
-        try texts().map { (text) throws(PostgresError) in
-            guard let sum = Int128(text) else {
-                throw PostgresError(.decoding, "\(text) is no sum")
-            }
-            return sum
-        }
     }
 }
