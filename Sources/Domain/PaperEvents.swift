@@ -53,7 +53,7 @@ let paperEvents = [
             let code = subject[.code]
             switch subject[.kind] {
             case "invoice":
-                // An invoice is known by its issuer too, which the subject does not give.
+                // Its issuer is not given: docs/decisions/0006.
                 return
             case "unit":
                 guard try !set.unit(code).steps.isEmpty else {
@@ -67,14 +67,34 @@ let paperEvents = [
                     throw .rejected(.unknown(ref, field: "subject.code"))
                 }
                 draft.name(ref)
-                if kind == .order, let line = subject[optional: .line] {
+                guard let line = subject[optional: .line] else { return }
+                if kind == .order {
                     _ = try set.line(code, line, field: "subject.line")
                     draft.name(.line(code, line))
                 }
+                if kind == .claim { try checkLine(line, of: code, set) }
             }
         }
     ),
 ]
+
+private func checkLine(
+    _ line: Int64,
+    of claim: String,
+    _ set: borrowing WorkingSet
+) throws(Stop) {
+    let submitted = try set.made(Ref(.claim, claim), field: "subject.code").data
+    guard !submitted[.lines].contains(where: { $0[.line] == line }) else { return }
+    throw .rejected(
+        Rejection(
+            field: "subject.line",
+            value: String(line),
+            rule: "unknown_code",
+            message: "claim \(claim) has no line \(line): give one of its lines, or none for the "
+                + "whole claim"
+        )
+    )
+}
 
 private let evidenceKinds = [
     "order", "allocation", "shipment", "unit", "invoice", "payment", "grant", "claim",

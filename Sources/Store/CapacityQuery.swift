@@ -36,8 +36,11 @@ package struct UnitsByBuyer: Statement {
                 and e.day <= $2::date
                 and split_part(e.type, '.', 1)
                     in ('order', 'allocation', 'shipment', 'delivery', 'unit')
-                and case when e.canonical like '%assumed:%'
-                    then e.canonical::jsonb #>> '{event,source}' like '%assumed:%' end
+                and case
+                    when m.seq = l.assumed_seq then true
+                    when e.canonical like '%assumed:%'
+                        then e.canonical::jsonb #>> '{event,source}' like '%assumed:%'
+                end
                 and not exists (
                     select from voiding v
                     where v.registry_id = $1 and v.seq = m.seq and v.void_seq <= $3

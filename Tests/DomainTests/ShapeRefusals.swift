@@ -130,55 +130,85 @@ enum ShapeRefusals {
         ),
     ]
 
-    static let papers: [Refusal] = [
-        Refusal(
-            "an unknown grant",
-            "report.filed",
-            "'grant':'G9','kind':'status'",
-            rule: "unknown_code",
-            field: "grant",
-            but: "'grant':'G2','kind':'status'"
-        ),
-        Refusal(
-            "what it proves is not known",
-            "evidence.attached",
-            evidence("order", "O9"),
-            rule: "unknown_code",
-            field: "subject.code",
-            but: evidence("order", "O1")
-        ),
-        Refusal(
-            "a line that the order has not",
-            "evidence.attached",
-            evidence("order", "O1", ",'line':3"),
-            rule: "unknown_code",
-            field: "subject.line",
-            but: evidence("order", "O1", ",'line':2")
-        ),
-        Refusal(
-            "a unit that nobody named",
-            "evidence.attached",
-            evidence("unit", "SN9"),
-            rule: "unknown_code",
-            field: "subject.code",
-            but: evidence("unit", "SN2")
-        ),
-        Refusal(
-            "a hash that is too short",
-            "evidence.attached",
-            evidence("order", "O1").replacing("aaaa'", with: "aaa'"),
-            rule: "sha256",
-            field: "sha256"
-        ),
-        Refusal(
-            "no note",
-            "finding.accepted",
-            "'finding':'F1'",
-            rule: "required",
-            field: "note",
-            but: "'finding':'F1','note':'n'"
-        ),
-    ]
+    static let papers: [Refusal] =
+        [
+            Refusal(
+                "an unknown grant",
+                "report.filed",
+                "'grant':'G9','kind':'status'",
+                rule: "unknown_code",
+                field: "grant",
+                but: "'grant':'G2','kind':'status'"
+            ),
+            Refusal(
+                "what it proves is not known",
+                "evidence.attached",
+                evidence("order", "O9"),
+                rule: "unknown_code",
+                field: "subject.code",
+                but: evidence("order", "O1")
+            ),
+            Refusal(
+                "a line that the order has not",
+                "evidence.attached",
+                evidence("order", "O1", ",'line':3"),
+                rule: "unknown_code",
+                field: "subject.line",
+                but: evidence("order", "O1", ",'line':2")
+            ),
+            Refusal(
+                "a line that the claim has not",
+                "evidence.attached",
+                evidence("claim", "C1", ",'line':3"),
+                rule: "unknown_code",
+                field: "subject.line",
+                but: evidence("claim", "C1", ",'line':1")
+            ),
+            Refusal(
+                "a line of a claim that is not known",
+                "evidence.attached",
+                evidence("claim", "C9", ",'line':1"),
+                rule: "unknown_code",
+                field: "subject.code",
+                // An invoice's number alone says nothing: it is known by its issuer too.
+                but: evidence("invoice", "NOWHERE")
+            ),
+            Refusal(
+                "a unit that nobody named",
+                "evidence.attached",
+                evidence("unit", "SN9"),
+                rule: "unknown_code",
+                field: "subject.code",
+                but: evidence("unit", "SN2")
+            ),
+            Refusal(
+                "a hash that is too short",
+                "evidence.attached",
+                evidence("order", "O1").replacing("aaaa'", with: "aaa'"),
+                rule: "sha256",
+                field: "sha256"
+            ),
+            Refusal(
+                "no note",
+                "finding.accepted",
+                "'finding':'F1'",
+                rule: "required",
+                field: "note",
+                but: "'finding':'F1','note':'n'"
+            ),
+        ]
+        + [
+            "allocation", "shipment", "payment", "grant", "disbursement", "repayment", "statement",
+            "party", "product", "site", "programme",
+        ].map { kind in
+            Refusal(
+                "an unknown \(kind)",
+                "evidence.attached",
+                evidence(kind, "NOWHERE"),
+                rule: "unknown_code",
+                field: "subject.code"
+            )
+        }
 
     static let voids: [Refusal] = [
         Refusal(
