@@ -9,6 +9,9 @@ struct ShowCommand<Place: CommandPlace>: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("Its code.", valueName: "code"))
     var code: String
 
+    @Flag(help: excelHelp)
+    var excel = false
+
     @OptionGroup var own: FieldOptions<ShowOptions<Place>>
     @OptionGroup var past: PastOptions
     @OptionGroup var options: GlobalOptions
@@ -19,10 +22,11 @@ struct ShowCommand<Place: CommandPlace>: AsyncParsableCommand {
         operation.issuer = own.values["issuer"]?.first
         operation.past = try past.past()
         let answer = try await options.withSession { try await operation.run($0) }
-        switch options.format {
+        let shown = ShownText(answer, kind)
+        switch try options.format(excel: excel) {
         case .json: writeOut(answer.pretty + "\n")
-        case .csv: writeOut(Output.csv(ShownText(answer, kind).csv, isExcel: false))
-        case .table: writeOut(ShownText(answer, kind).text)
+        case .csv: writeOut(Output.csv(shown.csv, isExcel: excel))
+        case .table: writeOut(shown.text(options.lang))
         }
     }
 }
@@ -39,7 +43,7 @@ struct ListCommand<Place: CommandPlace>: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Only codes after that one.", valueName: "code"))
     var after = ""
 
-    @Flag(help: "CSV with a byte order mark and CRLF.")
+    @Flag(help: excelHelp)
     var excel = false
 
     @OptionGroup var past: PastOptions
@@ -59,17 +63,26 @@ struct ListCommand<Place: CommandPlace>: AsyncParsableCommand {
         operation.after = after
         operation.past = try past.past()
         let answer = try await options.withSession { try await operation.run($0) }
-        switch options.format {
+        let language = options.lang
+        switch try options.format(excel: excel) {
         case .json: writeOut(JSON.array(answer.rows).pretty + "\n")
         case .csv: writeOut(Output.csv(ShownText.rows(answer.rows), isExcel: excel))
         case .table:
             writeOut(
                 answer.rows.isEmpty
-                    ? "no \(kind.rawValue) is known\n" : ShownText.table(answer.rows)
+                    ? language(
+                        "no \(kind.rawValue) is known\n",
+                        "\(language.title(kind.rawValue))はまだありません\n"
+                    ) : ShownText.table(answer.rows, language)
             )
         }
         if answer.hasMore, let last = answer.last {
-            complain("more follow: --after \(last), or --limit with a higher number")
+            complain(
+                language(
+                    "more follow: --after \(last), or --limit with a higher number",
+                    "続きがあります: --after \(last) か、より大きい --limit で"
+                )
+            )
         }
     }
 }
