@@ -144,7 +144,7 @@ struct Entry {
     }
 
     private func recorded(_ event: Event, _ seq: Int64, _ moved: [WorkingSet.Moved]) -> String {
-        let elsewhere = options.registry == "jp" ? "" : " --registry \(options.registry)"
+        let elsewhere = options.registry == defaultRegistry ? "" : " --registry \(options.registry)"
         let undo =
             event.type.name == "event.voided"
             ? ""

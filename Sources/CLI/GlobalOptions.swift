@@ -22,6 +22,9 @@ enum Language: String, ExpressibleByArgument, CaseIterable {
     case ja
 }
 
+/// The registry of a command that names none.
+let defaultRegistry = "jp"
+
 /// Options that every command takes.
 struct GlobalOptions: ParsableArguments {
     @Option(
@@ -33,7 +36,7 @@ struct GlobalOptions: ParsableArguments {
     var database: String?
 
     @Option(help: "The registry; its first write makes it.", transform: registryCode)
-    var registry = "jp"
+    var registry = defaultRegistry
 
     @Option(help: "How the answer is written.")
     var format = OutputFormat.table

@@ -245,6 +245,7 @@ struct EventLines {
     private let format: OutputFormat
     private let language: Language
     private let csv: CSVWriter
+    private let width = Output.terminalWidth
 
     init(_ format: OutputFormat, _ language: Language, isExcel: Bool) {
         self.format = format
@@ -294,7 +295,7 @@ struct EventLines {
             let voided =
                 row.voidSeq.map { language(" (voided by \($0))", "（\($0) で取消）") } ?? ""
             let line = "\(row.seq)  \(row.day.iso)  \(row.type)\(voided)  \(data)"
-            return fit(line, Output.terminalWidth ?? Int.max) + "\n"
+            return (width.map { fit(line, $0) } ?? line) + "\n"
         }
     }
 

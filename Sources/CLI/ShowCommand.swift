@@ -6,7 +6,10 @@ import Operations
 struct ShowCommand<Place: CommandPlace>: AsyncParsableCommand {
     static var configuration: CommandConfiguration { showConfigurations[Place.index] }
 
-    @Argument(help: ArgumentHelp("Its code.", valueName: "code"))
+    @Argument(
+        help: ArgumentHelp("Its code.", valueName: "code"),
+        completion: CodeCompletion.kind(CommandNoun.all[Place.index].kind)
+    )
     var code: String
 
     @Flag(help: excelHelp)
@@ -133,7 +136,8 @@ enum ListOptions<Place: CommandPlace>: FieldOptionsSource {
             FieldOption(
                 name: kebab(field.name),
                 help: "This \(field.name).",
-                valueName: field.name
+                valueName: field.name,
+                completion: completion(field.kind)
             )
         }
     }
