@@ -5,69 +5,60 @@ import Store
 /// The backlog as a person reads it.
 struct BacklogTable {
     private let answer: ShowBacklog.Answer
-    private let isJapanese: Bool
+    private let language: Language
 
     init(_ answer: ShowBacklog.Answer, _ language: Language) {
         self.answer = answer
-        self.isJapanese = language == .ja
+        self.language = language
     }
 
     var text: String {
-        var text = title + "\n"
         guard !answer.rows.isEmpty else {
-            return text + (isJapanese ? "残りはありません\n" : "nothing is owed\n")
+            return title + "\n" + language("nothing is owed\n", "残りはありません\n")
         }
         var rows = answer.rows.map { $0.keys.map { $0 ?? "–" } + numbers($0) }
         var total = Array(repeating: "", count: answer.by.count)
-        total[0] = isJapanese ? "合計" : "total"
+        total[0] = language("total", "合計")
         rows.append(total + numbers(answer.total))
-        text += Output.table(columns, rows, width: Output.terminalWidth)
-        return text
+        let table = Table(columns, rows, leavable: leavable)
+        return title + "\n" + table.text(width: Output.terminalWidth, language)
     }
 
     private var title: String {
+        let day = answer.cut.day.iso
         let known = answer.asked.knownAt.map { moment in
-            isJapanese ? "（\(moment.rfc3339) 時点の記録）" : ", as known at \(moment.rfc3339)"
+            language(", as known at \(moment.rfc3339)", "（\(moment.rfc3339) 時点の記録）")
         }
-        return (isJapanese ? "受注残 \(answer.cut.day.iso) 現在" : "backlog as of \(answer.cut.day.iso)")
-            + (known ?? "")
+        return language("backlog as of \(day)", "受注残 \(day) 現在") + (known ?? "")
     }
 
     private var isByMonth: Bool { answer.by.contains(.month) }
 
-    private var columns: [Output.Column] {
+    private var columns: [Table.Column] {
         var columns = answer.by.map { key in
-            Output.Column(name(of: key), isNumber: key == .line)
+            Table.Column(language.title(key.rawValue), key == .line ? .number : .code)
         }
-        let numbers: [(String, String)] =
-            isByMonth
-            ? [("backlog", "残"), ("overdue", "遅延")]
-            : [
-                ("ordered", "発注"), ("in transit", "輸送中"), ("received", "受領"),
-                ("accepted", "検収"), ("in service", "稼働"), ("backlog", "残"), ("overdue", "遅延"),
-            ]
-        columns += numbers.map { Output.Column(isJapanese ? $1 : $0, isNumber: true) }
+        let states =
+            isByMonth ? [] : ["ordered", "in_transit", "received", "accepted", "in_service"]
+        columns += (states + ["backlog", "overdue"]).map {
+            Table.Column(language.title($0), .number)
+        }
         if !isByMonth {
-            columns.append(Output.Column(isJapanese ? "次の納期" : "next promised"))
-            columns.append(Output.Column(isJapanese ? "最古の発注" : "oldest order"))
+            columns.append(Table.Column(language("next promised", "次の納期"), .day))
+            columns.append(Table.Column(language("oldest order", "最古の発注"), .day))
         }
-        columns.append(Output.Column("EFLOPS", isNumber: true))
-        columns.append(Output.Column(isJapanese ? "金額（円）" : "yen", isNumber: true))
+        columns.append(Table.Column("EFLOPS", .number))
+        columns.append(Table.Column(language("yen", "金額（円）"), .number))
         return columns
     }
 
-    private func name(of key: BacklogKey) -> String {
-        guard isJapanese else { return key.rawValue }
-        switch key {
-        case .order: return "発注"
-        case .line: return "明細"
-        case .buyer: return "発注者"
-        case .vendor: return "供給者"
-        case .product: return "製品"
-        case .programme: return "事業"
-        case .channel: return "区分"
-        case .month: return "月"
-        }
+    /// What a narrow terminal leaves out: states that can be asked for by order first, what is
+    /// owed and what is late last.
+    private var leavable: [Int] {
+        // backlog, overdue, EFLOPS, yen; or ordered, in transit, received, accepted, in service,
+        // backlog, overdue, next promised, oldest order, EFLOPS, yen
+        let places = isByMonth ? [2, 3, 1] : [8, 3, 2, 4, 1, 0, 9, 7, 10, 6]
+        return places.map { answer.by.count + $0 }
     }
 
     private func numbers(_ row: BacklogRow) -> [String] {

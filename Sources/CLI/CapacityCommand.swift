@@ -21,7 +21,7 @@ struct CapacityReport: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
     @OptionGroup var past: PastOptions
 
-    @Flag(help: "CSV with a byte order mark and CRLF.")
+    @Flag(help: excelHelp)
     var excel = false
 
     func run() async throws {
@@ -29,16 +29,17 @@ struct CapacityReport: AsyncParsableCommand {
         operation.past = try past.past()
         let answer = try await options.withSession { try await operation.run($0) }
         let table = CapacityTable(answer, options.lang)
-        switch options.format {
+        switch try options.format(excel: excel) {
         case .json: writeOut(answer.json.pretty + "\n")
         case .csv: writeOut(Output.csv(table.csv, isExcel: excel))
         case .table: writeOut(table.text)
         }
         if answer.assumed > 0 {
             complain(
-                options.lang == .ja
-                    ? "注: 仮定（assumed:）の出典に基づく数字があります（chotatsu order show で確認）"
-                    : "note: some figures rest on assumed: sources; order show tells which"
+                options.lang(
+                    "note: some figures rest on assumed: sources; order show tells which",
+                    "注: 仮定（assumed:）の出典に基づく数字があります（chotatsu order show で確認）"
+                )
             )
         }
     }
@@ -47,52 +48,42 @@ struct CapacityReport: AsyncParsableCommand {
 /// The capacity as a person reads it.
 struct CapacityTable {
     private let answer: ShowCapacity.Answer
-    private let isJapanese: Bool
+    private let language: Language
 
     init(_ answer: ShowCapacity.Answer, _ language: Language) {
         self.answer = answer
-        self.isJapanese = language == .ja
+        self.language = language
     }
 
     var text: String {
-        let title =
-            isJapanese
-            ? "計算能力 \(answer.cut.day.iso) 現在（EFLOPS、BF16 密行列）\n"
-            : "capacity as of \(answer.cut.day.iso) (EFLOPS, dense BF16)\n"
-        let width = Output.terminalWidth
-        var text =
-            title + Output.table(columns, (answer.rows + [answer.total]).map(cells), width: width)
-        let targets = (answer.rows + [answer.total]).flatMap(\.targets)
-        if !targets.isEmpty {
-            text += "\n" + Output.table(targetColumns, targets.map(targetCells), width: width)
-        }
+        let day = answer.cut.day.iso
+        let rows = answer.rows + [answer.total]
+        var tables = [Table(columns, rows.map(cells), leavable: [8, 7, 6, 1, 2, 3, 4])]
+        let targets = rows.flatMap(\.targets)
+        if !targets.isEmpty { tables.append(Table(targetColumns, targets.map(targetCells))) }
         if !answer.references.isEmpty {
-            text +=
-                "\n"
-                + Output.table(
-                    referenceColumns,
-                    answer.references.map(referenceCells),
-                    width: width
-                )
+            tables.append(Table(referenceColumns, answer.references.map(referenceCells)))
         }
-        return text
+        return language(
+            "capacity as of \(day) (EFLOPS, dense BF16)\n",
+            "計算能力 \(day) 現在（EFLOPS、BF16 密行列）\n"
+        ) + tables.map { $0.text(width: Output.terminalWidth, language) }.joined(separator: "\n")
     }
 
-    private var columns: [Output.Column] {
-        let names =
-            isJapanese
-            ? ["運営者", "申告", "発注", "受領", "稼働", "計", "電力 kW", "利用者", "利用者あたり"]
-            : [
-                "operator", "declared", "ordered", "received", "in service", "total", "kW", "users",
-                "per user",
-            ]
-        return names.enumerated().map { Output.Column($1, isNumber: $0 > 0) }
+    private var columns: [Table.Column] {
+        let numbers = [
+            language("declared", "申告"), language("ordered", "発注"), language("received", "受領"),
+            language("in service", "稼働"), language("total", "計"), language("kW", "電力 kW"),
+            language("users", "利用者"), language("per user", "利用者あたり"),
+        ]
+        return [Table.Column(language.title("operator"), .code)]
+            + numbers.map { Table.Column($0, .number) }
     }
 
     private func cells(_ row: ShowCapacity.Row) -> [String] {
         func text(_ value: Decimal) -> String { value.trimmed.description }
         return [
-            row.operatorCode ?? (isJapanese ? "合計" : "total"), text(row.declared),
+            row.operatorCode ?? language("total", "合計"), text(row.declared),
             text(row.ordered),
             text(row.received), text(row.inService), text(row.total),
             Output.grouped(text(row.powerKilowatts)),
@@ -100,27 +91,30 @@ struct CapacityTable {
         ]
     }
 
-    private var targetColumns: [Output.Column] {
-        let names =
-            isJapanese
-            ? ["目標", "運営者", "期限", "EFLOPS", "不足", "達成日"]
-            : ["target", "operator", "due on", "EFLOPS", "gap", "met on"]
-        return names.enumerated().map { Output.Column($1, isNumber: $0 == 3 || $0 == 4) }
+    private var targetColumns: [Table.Column] {
+        [
+            Table.Column(language.title("target"), .code),
+            Table.Column(language.title("operator"), .code),
+            Table.Column(language.title("due_on"), .day), Table.Column("EFLOPS", .number),
+            Table.Column(language("gap", "不足"), .number),
+            Table.Column(language("met on", "達成日"), .day),
+        ]
     }
 
     private func targetCells(_ target: ShowCapacity.Target) -> [String] {
         [
-            target.target, target.operatorCode ?? (isJapanese ? "全体" : "all"), target.dueOn.iso,
+            target.target, target.operatorCode ?? language("all", "全体"), target.dueOn.iso,
             target.eflops.trimmed.description, target.gap.trimmed.description,
             target.metOn?.iso ?? "–",
         ]
     }
 
-    private var referenceColumns: [Output.Column] {
-        let names =
-            isJapanese
-            ? ["比較対象", "名称", "EFLOPS", "当計の倍"] : ["reference", "name", "EFLOPS", "times the total"]
-        return names.enumerated().map { Output.Column($1, isNumber: $0 > 1) }
+    private var referenceColumns: [Table.Column] {
+        [
+            Table.Column(language.title("reference"), .code), Table.Column(language.title("name")),
+            Table.Column("EFLOPS", .number),
+            Table.Column(language("times the total", "当計の倍"), .number),
+        ]
     }
 
     private func referenceCells(_ reference: ShowCapacity.Reference) -> [String] {

@@ -32,8 +32,14 @@ struct DatabaseStatus: AsyncParsableCommand {
         let cluster = location.url == nil ? EmbeddedCluster(environment: location.environment) : nil
         if let cluster, case .absent = cluster.status() {
             show(
-                [("database", "private, not made yet"), ("home", cluster.home)],
-                note: "the first command that needs it makes it"
+                [
+                    (words("database", "データベース"), words("private, not made yet", "専用（未作成）")),
+                    (words("home", "場所"), cluster.home),
+                ],
+                note: options.lang(
+                    "the first command that needs it makes it",
+                    "最初に必要とするコマンドが作ります"
+                )
             )
             return
         }
@@ -41,29 +47,44 @@ struct DatabaseStatus: AsyncParsableCommand {
         let migrations = try await Migrator().status(connection)
         var facts: [(String, String)] = []
         if let cluster {
-            facts.append(("database", "private"))
-            facts.append(("home", cluster.home))
+            facts.append((words("database", "データベース"), words("private", "専用")))
+            facts.append((words("home", "場所"), cluster.home))
             facts.append(("url", try await cluster.open().url))
         } else {
-            facts.append(("database", "server"))
+            facts.append((words("database", "データベース"), words("server", "サーバー")))
         }
         let version = try await connection.query("show server_version")
         facts.append(("postgresql", version.first?.first.flatMap { $0 } ?? ""))
         for migration in migrations {
-            facts.append((migration.name, migration.appliedAt ?? "to be applied"))
+            facts.append((migration.name, migration.appliedAt ?? words("to be applied", "未適用")))
         }
         if migrations.allSatisfy({ $0.appliedAt != nil }) {
             let heads = try await connection.query("select code, seq from head order by code")
             for head in heads {
-                facts.append(("registry \(head[0] ?? "")", "\(head[1] ?? "0") events"))
+                let (code, count) = (head[0] ?? "", head[1] ?? "0")
+                facts.append(
+                    (
+                        words("registry \(code)", "台帳 \(code)"),
+                        words("\(count) events", "\(count) 件")
+                    )
+                )
             }
         }
         await connection.close()
         show(
             facts,
             note: cluster == nil
-                ? nil : "to use a server instead, give --database URL or set CHOTATSU_DATABASE_URL"
+                ? nil
+                : options.lang(
+                    "to use a server instead, give --database URL or set CHOTATSU_DATABASE_URL",
+                    "サーバーを使うには --database URL か CHOTATSU_DATABASE_URL を指定します"
+                )
         )
+    }
+
+    /// Words for a person; JSON and CSV are the same in both languages.
+    private func words(_ english: String, _ japanese: String) -> String {
+        options.format == .table ? options.lang(english, japanese) : english
     }
 
     private func show(_ facts: [(String, String)], note: String?) {
@@ -95,8 +116,10 @@ struct DatabaseMigrate: AsyncParsableCommand {
         let connection = try await options.location.connect(note: complain)
         let applied = try await Migrator().migrate(connection)
         await connection.close()
-        for name in applied { writeOut("applied \(name)\n") }
-        if applied.isEmpty { writeOut("nothing to apply\n") }
+        for name in applied { writeOut(options.lang("applied \(name)\n", "\(name) を適用しました\n")) }
+        if applied.isEmpty {
+            writeOut(options.lang("nothing to apply\n", "適用するものはありません\n"))
+        }
     }
 }
 
@@ -112,7 +135,7 @@ struct DatabaseBackup: AsyncParsableCommand {
     func run() async throws {
         // An old schema is copied as it is.
         try await BackUp(file: file, location: options.location).backUp()
-        writeOut("copied to \(file)\n")
+        writeOut(options.lang("copied to \(file)\n", "\(file) に複製しました\n"))
     }
 }
 
@@ -144,7 +167,13 @@ struct DatabaseRestore: AsyncParsableCommand {
                         description: "registry \(registry.code): \(answer.fault ?? "damaged")"
                     )
                 }
-                writeOut("registry \(registry.code): \(answer.events) events, the log is whole\n")
+                let count = answer.events
+                writeOut(
+                    options.lang(
+                        "registry \(registry.code): \(count) events, the log is whole\n",
+                        "台帳 \(registry.code): イベント \(count) 件、記録は完全です\n"
+                    )
+                )
             }
         }
     }
@@ -163,6 +192,6 @@ struct DatabaseStop: AsyncParsableCommand {
             throw UsageError("a server is stopped by who keeps it: db stop is for the private one")
         }
         try await EmbeddedCluster(environment: options.location.environment).stop()
-        writeOut("stopped\n")
+        writeOut(options.lang("stopped\n", "停止しました\n"))
     }
 }

@@ -39,7 +39,7 @@ struct Entry {
     private func record(_ given: EntryData, _ session: Session) async throws {
         var data = given
         if isInteractive {
-            let prompt = EntryPrompt(session: session, flags: flags)
+            let prompt = EntryPrompt(session: session, flags: flags, language: options.lang)
             try await prompt.ask(&data)
         }
         let event = try event(data, id: EventID(bytes: newUUID()), today: session.today)
@@ -49,10 +49,16 @@ struct Entry {
         {
             complain(
                 movements.isEmpty
-                    ? "\(event.type.name) of \(event.day.iso): nothing moves"
-                    : EntryWords.moves(movements, moved).joined(separator: "\n")
+                    ? options.lang(
+                        "\(event.type.name) of \(event.day.iso): nothing moves",
+                        "\(event.day.iso) の \(event.type.name): 動くものはありません"
+                    ) : EntryWords(options.lang).moves(movements, moved).joined(separator: "\n")
             )
-            guard EntryPrompt.confirm() else { throw Refused(description: "nothing is recorded") }
+            guard EntryPrompt.confirm(options.lang) else {
+                throw Refused(
+                    description: options.lang("nothing is recorded", "何も記録していません")
+                )
+            }
         }
         try tell(try await operation.run(session), event)
     }
@@ -121,7 +127,13 @@ struct Entry {
             }
         case .duplicate(let seq):
             switch options.format {
-            case .table: writeOut("event \(id) is recorded already, as event \(seq)\n")
+            case .table:
+                writeOut(
+                    options.lang(
+                        "event \(id) is recorded already, as event \(seq)\n",
+                        "イベント \(id) は番号 \(seq) として記録済みです\n"
+                    )
+                )
             case .json: writeOut(answer(id, "duplicate", seq).pretty + "\n")
             case .csv: writeOut(Output.csv(csv(id, "duplicate", seq), isExcel: false))
             }
@@ -132,12 +144,19 @@ struct Entry {
     }
 
     private func recorded(_ event: Event, _ seq: Int64, _ moved: [WorkingSet.Moved]) -> String {
-        let elsewhere = options.registry == "jp" ? "" : " --registry \(options.registry)"
+        let elsewhere = options.registry == defaultRegistry ? "" : " --registry \(options.registry)"
         let undo =
             event.type.name == "event.voided"
-            ? "" : " · undo: chotatsu event void \(event.id)\(elsewhere)"
-        let lines = EntryWords.standings(moved)
-        guard !lines.isEmpty else { return "recorded \(event.type.name) as event \(seq)\(undo)\n" }
+            ? ""
+            : options.lang(" · undo: ", " · 取消: ")
+                + "chotatsu event void \(event.id)\(elsewhere)"
+        let lines = EntryWords(options.lang).standings(moved)
+        guard !lines.isEmpty else {
+            return options.lang(
+                "recorded \(event.type.name) as event \(seq)",
+                "\(event.type.name) を番号 \(seq) として記録しました"
+            ) + undo + "\n"
+        }
         return lines.joined(separator: "\n") + undo + "\n"
     }
 

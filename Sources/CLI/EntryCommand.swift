@@ -134,10 +134,12 @@ private func valueName(_ kind: Field.Kind) -> String {
     }
 }
 
-private func completion(_ kind: Field.Kind) -> CompletionKind? {
+/// What completes a value of the field.
+func completion(_ kind: Field.Kind) -> CompletionKind? {
     switch kind {
     case .choice(let words): .list(words)
     case .flag: .list(["true", "false"])
+    case .code(let kind): CodeCompletion.kind(kind)
     case .list(let inner, _): completion(inner)
     default: nil
     }

@@ -6,6 +6,7 @@ import Operations
 struct EntryPrompt {
     let session: Session
     let flags: EntryFlags
+    let language: Language
 
     /// The most codes that are listed at once.
     private static let codesMax = 20
@@ -14,7 +15,7 @@ struct EntryPrompt {
     func ask(_ data: inout EntryData) async throws {
         if flags.type.name == "event.voided", !data.has("reason") {
             // An empty answer takes the default, as the command line does.
-            let answer = try line("reason [\(Entry.voidReason)]: ").trimmed
+            let answer = try line("\(language("reason", "理由")) [\(Entry.voidReason)]: ").trimmed
             data.give("reason", [answer.isEmpty ? Entry.voidReason : answer])
         }
         // An answer can make more fields needed, and none is asked for twice.
@@ -26,7 +27,7 @@ struct EntryPrompt {
     private func answer(to flag: EntryFlags.Flag) async throws -> String {
         var offered = try await offer(flag)
         while true {
-            let text = try line("\(flag.name) (\(flag.field.words)): ").trimmed
+            let text = try line("\(name(flag)) (\(language.words(flag.field))): ").trimmed
             if text.isEmpty { continue }
             let narrow = halfWidth(text)
             if let number = Int(narrow), offered.indices.contains(number - 1),
@@ -38,7 +39,7 @@ struct EntryPrompt {
                 let known = try await codes(kind, narrow)
                 if !known.contains(narrow) {
                     offered = Array(known.prefix(Self.codesMax))
-                    show(known, known.isEmpty ? "no \(kind.rawValue) begins with \(narrow)" : nil)
+                    show(known, known.isEmpty ? none(kind, narrow) : nil)
                     continue
                 }
             }
@@ -48,6 +49,19 @@ struct EntryPrompt {
             }
             return text
         }
+    }
+
+    /// The flag, in Japanese with the field's name before it.
+    private func name(_ flag: EntryFlags.Flag) -> String {
+        let title = language.title(flag.field.name)
+        return language(flag.name, "\(title) --\(flag.name)")
+    }
+
+    private func none(_ kind: CodeKind, _ prefix: String) -> String {
+        language(
+            "no \(kind.rawValue) begins with \(prefix)",
+            "\(prefix) で始まる\(language.title(kind.rawValue))はありません"
+        )
     }
 
     /// What is wrong with one answer, as far as it can be told alone.
@@ -67,7 +81,12 @@ struct EntryPrompt {
         case .code(let kind) where kind != .unit:
             let known = try await codes(kind, "")
             if known.isEmpty {
-                complain("no \(kind.rawValue) is known yet: record one first")
+                complain(
+                    language(
+                        "no \(kind.rawValue) is known yet: record one first",
+                        "\(language.title(kind.rawValue))がまだありません。先に登録してください"
+                    )
+                )
             }
             show(known, nil)
             return Array(known.prefix(Self.codesMax))
@@ -89,22 +108,26 @@ struct EntryPrompt {
         for (index, code) in codes.prefix(Self.codesMax).enumerated() {
             complain("  \(index + 1)  \(code)")
         }
-        if codes.count > Self.codesMax { complain("  … and more: type how it begins") }
+        if codes.count > Self.codesMax {
+            complain(language("  … and more: type how it begins", "  … ほかは先頭の文字を入力してください"))
+        }
     }
 
     /// A line of the terminal; the end of input ends the command.
     private func line(_ prompt: String) throws -> String {
         writeError(prompt)
         guard let line = readLine() else {
-            throw Refused(description: "\nnothing is recorded")
+            throw Refused(
+                description: language("\nnothing is recorded", "\n何も記録していません")
+            )
         }
         return line
     }
 
     /// Whether a person agrees: Enter or `y` does, anything else does not.
-    static func confirm() -> Bool {
-        writeError("record it? [Enter, n] ")
+    static func confirm(_ language: Language) -> Bool {
+        writeError(language("record it? [Enter, n] ", "記録しますか [Enter、n] "))
         guard let line = readLine() else { return false }
-        return ["", "y", "yes"].contains(halfWidth(line).trimmed.lowercased())
+        return ["", "y", "yes", "はい"].contains(halfWidth(line).trimmed.lowercased())
     }
 }

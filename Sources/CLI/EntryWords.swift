@@ -1,10 +1,16 @@
 import Domain
 
 /// What moved and where that leaves its subject, in words.
-enum EntryWords {
+struct EntryWords {
+    private let language: Language
+
+    init(_ language: Language) {
+        self.language = language
+    }
+
     /// `PO-7 line 1: received 40 → accepted; 40 of 100 arrived, 60 in backlog`: one for each
     /// subject that a person follows.
-    static func moves(_ movements: [Movement], _ moved: [WorkingSet.Moved]) -> [String] {
+    func moves(_ movements: [Movement], _ moved: [WorkingSet.Moved]) -> [String] {
         moved.filter { isFollowed($0.subject) }.map { moved in
             let steps = movements.filter { $0.subject == moved.subject }.map { movement in
                 let amount = amount(movement.amount, movement.subject.kind)
@@ -20,47 +26,53 @@ enum EntryWords {
     }
 
     /// `PO-7 line 1: 40 of 100 arrived, 60 in backlog`: one for each subject.
-    static func standings(_ moved: [WorkingSet.Moved]) -> [String] {
+    func standings(_ moved: [WorkingSet.Moved]) -> [String] {
         moved.filter { isFollowed($0.subject) }.map { "\(name($0.subject)): \(standing($0))" }
     }
 
     /// What stands behind others, such as units without serial numbers, is not told.
-    private static func isFollowed(_ subject: Subject) -> Bool {
+    private func isFollowed(_ subject: Subject) -> Bool {
         switch subject.kind {
         case .line, .allocation, .programme, .grant, .claim, .disbursement, .repayment: true
         case .unnamed, .shipment, .shipmentUnnamed, .given, .advance: false
         }
     }
 
-    static func name(_ subject: Subject) -> String {
-        guard subject.kind == .line else { return "\(subject.kind.rawValue) \(subject.key)" }
-        return subject.key.split(separator: " ").joined(separator: " line ")
+    func name(_ subject: Subject) -> String {
+        guard subject.kind == .line else {
+            return "\(language.title(subject.kind.rawValue)) \(subject.key)"
+        }
+        return subject.key.split(separator: " ").joined(separator: language(" line ", " 明細 "))
     }
 
-    private static func standing(_ moved: WorkingSet.Moved) -> String {
+    private func standing(_ moved: WorkingSet.Moved) -> String {
         let kind = moved.subject.kind
         let held = moved.balances.current
         guard kind == .line else {
             let parts = zip(kind.states, held).filter { $0.1 > 0 }.map { state, amount in
-                "\(words(state)) \(Self.amount(amount, kind))"
+                "\(words(state)) \(self.amount(amount, kind))"
             }
-            return parts.isEmpty ? "nothing left" : parts.joined(separator: ", ")
+            return parts.isEmpty ? language("nothing left", "残りなし") : parts.joined(separator: ", ")
         }
         let standing = LineStanding(held)
-        var text = "\(standing.arrived) of \(standing.ordered) arrived"
-        text += ", \(standing.backlog) in backlog"
-        if standing.givenUp > 0 { text += ", \(standing.givenUp) cancelled" }
+        var text = language(
+            "\(standing.arrived) of \(standing.ordered) arrived, \(standing.backlog) in backlog",
+            "\(standing.ordered) のうち \(standing.arrived) 到着、残 \(standing.backlog)"
+        )
+        if standing.givenUp > 0 {
+            text += language(", \(standing.givenUp) cancelled", "、取消 \(standing.givenUp)")
+        }
         return text
     }
 
-    private static func amount(_ amount: Int64, _ kind: SubjectKind) -> String {
+    private func amount(_ amount: Int64, _ kind: SubjectKind) -> String {
         switch kind {
         case .line, .allocation: String(amount)
         default: "¥" + Output.grouped(String(amount))
         }
     }
 
-    private static func words(_ state: State) -> String {
-        kebab(state.rawValue).split(separator: "-").joined(separator: " ")
+    private func words(_ state: State) -> String {
+        language.title(state.rawValue)
     }
 }

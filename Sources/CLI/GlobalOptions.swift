@@ -1,6 +1,7 @@
 import ArgumentParser
 import Domain
 import Glibc
+import Interchange
 import Operations
 import Postgres
 import Store
@@ -12,11 +13,17 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
     case csv
 }
 
+/// Of every `--excel`.
+let excelHelp: ArgumentHelp = "CSV with a byte order mark and CRLF, as Excel reads it."
+
 /// The language of tables and notes.
 enum Language: String, ExpressibleByArgument, CaseIterable {
     case en
     case ja
 }
+
+/// The registry of a command that names none.
+let defaultRegistry = "jp"
 
 /// Options that every command takes.
 struct GlobalOptions: ParsableArguments {
@@ -28,8 +35,8 @@ struct GlobalOptions: ParsableArguments {
     )
     var database: String?
 
-    @Option(help: "The registry; its first write makes it.")
-    var registry = "jp"
+    @Option(help: "The registry; its first write makes it.", transform: registryCode)
+    var registry = defaultRegistry
 
     @Option(help: "How the answer is written.")
     var format = OutputFormat.table
@@ -37,10 +44,13 @@ struct GlobalOptions: ParsableArguments {
     @Option(help: "The language of tables and notes.")
     var lang = Language.en
 
-    func validate() throws {
-        guard isCode(registry) else {
-            throw ValidationError("--registry is a code: letters, digits, . _ / -")
+    /// The format where `--excel` may stand instead of `--format csv`.
+    func format(excel: Bool) throws -> OutputFormat {
+        guard excel else { return format }
+        guard format != .json else {
+            throw UsageError("--excel is for CSV: leave out --format json")
         }
+        return .csv
     }
 
     /// Opens the database and gives a session to `body`.
@@ -63,6 +73,17 @@ struct GlobalOptions: ParsableArguments {
             throw error
         }
     }
+}
+
+/// The code of a registry as it is kept: in half-width characters, as all codes are read.
+@Sendable private func registryCode(_ written: String) throws -> String {
+    let code = halfWidth(written).trimmed
+    guard isCode(code) else {
+        throw ValidationError(
+            "a registry is a code: letters, digits, . _ / - (at most 64), a letter or digit first"
+        )
+    }
+    return code
 }
 
 /// Options of commands that can ask about the past.

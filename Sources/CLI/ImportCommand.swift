@@ -27,6 +27,9 @@ struct ImportCommand: AsyncParsableCommand {
     )
     var template: String?
 
+    @Flag(help: "The template with a byte order mark and CRLF, as Excel reads it.")
+    var excel = false
+
     @Flag(help: "Say what would happen, and record nothing.")
     var dryRun = false
 
@@ -56,7 +59,7 @@ struct ImportCommand: AsyncParsableCommand {
     func run() async throws {
         if let template {
             let rows = EventTemplate.rows(try eventType(template))
-            writeOut(Output.csv(rows, isExcel: false))
+            writeOut(Output.csv(rows, isExcel: excel))
             return
         }
         let imported = try files.map { try ImportedFile(name: $0, type: type) }
@@ -70,7 +73,7 @@ struct ImportCommand: AsyncParsableCommand {
             operation.isDryRun = dryRun
             operation.isSorted = sort
             operation.onRefusal = { rejectsFile?.write($0) }
-            let progress = Progress()
+            let progress = Progress(options.lang)
             operation.onProgress = { progress.show(decided: $0, read: $1) }
             let report = try await operation.run(session)
             progress.end()
@@ -86,9 +89,12 @@ struct ImportCommand: AsyncParsableCommand {
         case .table, .csv:
             for refusal in report.rejected { complain(words(refusal)) }
             if report.rejectedCount > report.rejected.count {
+                let more = report.rejectedCount - report.rejected.count
                 complain(
-                    "… and \(report.rejectedCount - report.rejected.count) more: --rejects FILE "
-                        + "lists all"
+                    options.lang(
+                        "… and \(more) more: --rejects FILE lists all",
+                        "… ほか \(more) 件（すべては --rejects FILE で）"
+                    )
                 )
             }
             writeOut(summary(report) + "\n")
@@ -100,22 +106,33 @@ struct ImportCommand: AsyncParsableCommand {
         refusal.reasons.map { reason in
             let field = reason.field.map { " \($0)" } ?? ""
             let value = reason.value.map { " \"\($0)\"" } ?? ""
-            let follows = refusal.followsLine.map { " (follows from line \($0))" } ?? ""
+            let follows =
+                refusal.followsLine.map {
+                    options.lang(" (follows from line \($0))", "（\($0) 行目による）")
+                } ?? ""
             return "\(refusal.file):\(refusal.line):\(field)\(value): \(reason.message) "
                 + "[\(reason.rule)]\(follows)"
         }.joined(separator: "\n")
     }
 
     private func summary(_ report: ImportReport) -> String {
-        let done = dryRun ? "would be recorded" : "recorded"
-        var text =
-            "\(report.read) events read: \(report.recorded) \(done), \(report.duplicates) known "
-            + "already, \(report.rejectedCount) refused"
-        if report.rejectedCount > 0, !partial, !dryRun {
-            text += "; nothing is recorded (--partial records the others)"
+        let language = options.lang
+        let done =
+            dryRun ? language("would be recorded", "記録可能") : language("recorded", "記録")
+        let (read, recorded) = (report.read, report.recorded)
+        let (known, refused) = (report.duplicates, report.rejectedCount)
+        var text = language(
+            "\(read) events read: \(recorded) \(done), \(known) known already, \(refused) refused",
+            "\(read) 件を読みました: \(done) \(recorded)、既知 \(known)、拒否 \(refused)"
+        )
+        if refused > 0, !partial, !dryRun {
+            text += language(
+                "; nothing is recorded (--partial records the others)",
+                "。何も記録していません（--partial でほかを記録）"
+            )
         }
         if let first = report.firstSeq, let last = report.lastSeq, !dryRun {
-            text += "; events \(first) to \(last)"
+            text += language("; events \(first) to \(last)", "。イベント \(first)〜\(last)")
         }
         return text
     }
@@ -171,6 +188,11 @@ private final class Progress: Sendable {
     private let began = wallClock()
     private let isTerminal = isatty(2) == 1
     private let hasShown = Mutex(false)
+    private let language: Language
+
+    init(_ language: Language) {
+        self.language = language
+    }
 
     func show(decided: Int, read: Int) {
         guard isTerminal else { return }
@@ -178,8 +200,10 @@ private final class Progress: Sendable {
         let seconds = Double(wallClock().microseconds - began.microseconds) / 1_000_000
         let rate = Int(Double(max(decided, read)) / max(seconds, 0.001))
         let text =
-            decided == 0 ? "checking: \(read) events" : "recording: \(decided) of \(read) events"
-        writeError("\r\u{1B}[K\(text), \(rate) per second")
+            decided == 0
+            ? language("checking: \(read) events", "確認中: \(read) 件")
+            : language("recording: \(decided) of \(read) events", "記録中: \(read) 件中 \(decided) 件")
+        writeError("\r\u{1B}[K\(text)" + language(", \(rate) per second", "、毎秒 \(rate) 件"))
     }
 
     func end() {

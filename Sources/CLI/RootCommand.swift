@@ -23,7 +23,7 @@ public struct RootCommand: AsyncParsableCommand {
     public static func start() async -> Never {
         signal(SIGPIPE, SIG_IGN)
         do {
-            var command = try RootCommand.parseAsRoot()
+            var command = try await RootCommand.asyncParseAsRoot()
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

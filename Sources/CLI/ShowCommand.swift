@@ -6,8 +6,14 @@ import Operations
 struct ShowCommand<Place: CommandPlace>: AsyncParsableCommand {
     static var configuration: CommandConfiguration { showConfigurations[Place.index] }
 
-    @Argument(help: ArgumentHelp("Its code.", valueName: "code"))
+    @Argument(
+        help: ArgumentHelp("Its code.", valueName: "code"),
+        completion: CodeCompletion.kind(CommandNoun.all[Place.index].kind)
+    )
     var code: String
+
+    @Flag(help: excelHelp)
+    var excel = false
 
     @OptionGroup var own: FieldOptions<ShowOptions<Place>>
     @OptionGroup var past: PastOptions
@@ -19,10 +25,11 @@ struct ShowCommand<Place: CommandPlace>: AsyncParsableCommand {
         operation.issuer = own.values["issuer"]?.first
         operation.past = try past.past()
         let answer = try await options.withSession { try await operation.run($0) }
-        switch options.format {
+        let shown = ShownText(answer, kind)
+        switch try options.format(excel: excel) {
         case .json: writeOut(answer.pretty + "\n")
-        case .csv: writeOut(Output.csv(ShownText(answer, kind).csv, isExcel: false))
-        case .table: writeOut(ShownText(answer, kind).text)
+        case .csv: writeOut(Output.csv(shown.csv, isExcel: excel))
+        case .table: writeOut(shown.text(options.lang))
         }
     }
 }
@@ -39,7 +46,7 @@ struct ListCommand<Place: CommandPlace>: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Only codes after that one.", valueName: "code"))
     var after = ""
 
-    @Flag(help: "CSV with a byte order mark and CRLF.")
+    @Flag(help: excelHelp)
     var excel = false
 
     @OptionGroup var past: PastOptions
@@ -59,17 +66,26 @@ struct ListCommand<Place: CommandPlace>: AsyncParsableCommand {
         operation.after = after
         operation.past = try past.past()
         let answer = try await options.withSession { try await operation.run($0) }
-        switch options.format {
+        let language = options.lang
+        switch try options.format(excel: excel) {
         case .json: writeOut(JSON.array(answer.rows).pretty + "\n")
         case .csv: writeOut(Output.csv(ShownText.rows(answer.rows), isExcel: excel))
         case .table:
             writeOut(
                 answer.rows.isEmpty
-                    ? "no \(kind.rawValue) is known\n" : ShownText.table(answer.rows)
+                    ? language(
+                        "no \(kind.rawValue) is known\n",
+                        "\(language.title(kind.rawValue))はまだありません\n"
+                    ) : ShownText.table(answer.rows, language)
             )
         }
         if answer.hasMore, let last = answer.last {
-            complain("more follow: --after \(last), or --limit with a higher number")
+            complain(
+                language(
+                    "more follow: --after \(last), or --limit with a higher number",
+                    "続きがあります: --after \(last) か、より大きい --limit で"
+                )
+            )
         }
     }
 }
@@ -120,7 +136,8 @@ enum ListOptions<Place: CommandPlace>: FieldOptionsSource {
             FieldOption(
                 name: kebab(field.name),
                 help: "This \(field.name).",
-                valueName: field.name
+                valueName: field.name,
+                completion: completion(field.kind)
             )
         }
     }

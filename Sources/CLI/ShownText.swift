@@ -11,21 +11,26 @@ struct ShownText {
         self.kind = kind
     }
 
-    var text: String {
+    func text(_ language: Language) -> String {
         var text = ""
         let single = ShownText.flat(
             members.filter { !isTable($0.value) && $0.value != .null && $0.value != .array([]) }
         )
-        let width = single.map { displayWidth(ShownText.title($0.name)) }.max() ?? 0
+        let indent = (single.map { displayWidth(language.title($0.name)) }.max() ?? 0) + 2
         for member in single {
-            let title = ShownText.title(member.name)
-            let space = String(repeating: " ", count: width - displayWidth(title) + 2)
-            text += title + space + ShownText.cell(member) + "\n"
+            let title = language.title(member.name)
+            let value = ShownText.value(member, language)
+            let room = Output.terminalWidth.map { max(20, $0 - indent) } ?? Int.max
+            for (index, part) in wrapped(value, width: room).enumerated() {
+                let before = index == 0 ? title : ""
+                let space = String(repeating: " ", count: indent - displayWidth(before))
+                text += before + space + part + "\n"
+            }
         }
         for member in members {
             guard case .array(let rows) = member.value, isTable(member.value) else { continue }
-            text += "\n\(ShownText.title(member.name))\n"
-            text += ShownText.table(rows)
+            text += "\n\(language.title(member.name))\n"
+            text += ShownText.table(rows, language)
         }
         return text
     }
@@ -55,7 +60,7 @@ struct ShownText {
     ///
     /// Left out, for its width, are columns in which nothing stands, states that nothing is in, and
     /// what has its place in JSON or in another table.
-    static func table(_ objects: [JSON]) -> String {
+    static func table(_ objects: [JSON], _ language: Language) -> String {
         let rows = rows(objects)
         guard let header = rows.first else { return "" }
         let shown = header.indices.filter { index in
@@ -66,18 +71,26 @@ struct ShownText {
                 }
         }
         let columns = shown.map { index in
-            Output.Column(
-                title(header[index]),
-                isNumber: rows.dropFirst().allSatisfy { isNumber($0[index]) }
+            Table.Column(
+                language.title(header[index]),
+                columnKind(index, rows.dropFirst().map { $0[index] })
             )
         }
-        return Output.table(
+        let table = Table(
             columns,
-            rows.dropFirst().map { row in
-                shown.map { isAmount(header[$0]) ? Output.grouped(row[$0]) : row[$0] }
-            },
-            width: Output.terminalWidth
+            rows.dropFirst().map { row in shown.map { cell(header[$0], row[$0], language) } }
         )
+        return table.text(width: Output.terminalWidth, language)
+    }
+
+    private static func columnKind(_ index: Int, _ cells: [String]) -> Table.Column.Kind {
+        if cells.allSatisfy(Output.isNumber) { return .number }
+        if cells.allSatisfy({ $0.isEmpty || Day(iso: $0) != nil }) { return .day }
+        if cells.contains(where: { $0.contains(";") }), !cells.contains(where: { $0.contains(" ") })
+        {
+            return .list
+        }
+        return index == 0 ? .code : .text
     }
 
     /// Header and rows: the names of all members, those of a record within a row by their dotted
@@ -104,9 +117,16 @@ struct ShownText {
         }
     }
 
-    private static func cell(_ member: JSON.Member) -> String {
-        let text = plain(member.value)
-        return isAmount(member.name) && isNumber(text) ? Output.grouped(text) : text
+    private static func value(_ member: JSON.Member, _ language: Language) -> String {
+        cell(member.name, plain(member.value), language)
+    }
+
+    /// A value as a person reads it: amounts grouped by thousands, states in words.
+    private static func cell(_ path: String, _ text: String, _ language: Language) -> String {
+        let name = path.split(separator: ".").last.map(String.init) ?? path
+        if ["state", "from", "to", "status"].contains(name) { return language.state(text) }
+        return Output.isNumber(text) && !text.isEmpty && amounts.contains(name)
+            ? Output.grouped(text) : text
     }
 
     /// Lists as CSV writes them: `2024-01-31:500;2024-03-31:700`.
@@ -124,20 +144,19 @@ struct ShownText {
         members.sorted { ($0.name.hasSuffix("_on") ? 0 : 1) < ($1.name.hasSuffix("_on") ? 0 : 1) }
     }
 
-    private static func isNumber(_ text: String) -> Bool {
-        text.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 || $0 == 0x2D || $0 == 0x2E }
-            && text.utf8.filter { $0 == 0x2D }.count <= 1
-    }
-
-    /// Yen and units are grouped by thousands; codes, years and numbers of events are not.
-    private static func isAmount(_ name: String) -> Bool {
-        name.hasSuffix("_jpy") || name.hasPrefix("states.") || name == "quantity"
-            || name == "ordered" || name == "backlog"
-    }
-
-    /// `states.in_transit` as `in transit`.
-    private static func title(_ name: String) -> String {
-        let last = name.hasPrefix("states.") ? String(name.dropFirst(7)) : name
-        return String(last.map { $0 == "_" ? " " : $0 })
-    }
+    /// What is grouped by thousands: units, yen and other measures; not codes, years, lines and
+    /// numbers of events.
+    private static let amounts: Set<String> = {
+        var names = Set(SubjectKind.allCases.flatMap(\.states).map(\.rawValue))
+        names.formUnion(["ordered", "backlog", "overdue", "slip_days"])
+        func add(_ field: Field) {
+            switch field.kind {
+            case .whole, .decimal, .number: names.insert(field.name)
+            case .record(let fields), .list(.record(let fields), _): fields.forEach(add)
+            default: break
+            }
+        }
+        EventType.all.flatMap(\.fields).forEach(add)
+        return names.subtracting(["line", "order_line", "fiscal_year"])
+    }()
 }

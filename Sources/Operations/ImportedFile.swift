@@ -22,6 +22,13 @@ package struct ImportedFile: Sendable {
         } else {
             let descriptor = Glibc.open(name, O_RDONLY | O_CLOEXEC)
             guard descriptor >= 0 else { throw FileError(name, "cannot be opened", errno) }
+            var status = stat()
+            guard fstat(descriptor, &status) == 0 else {
+                throw FileError(name, "cannot be read", errno)
+            }
+            guard status.st_mode & S_IFMT != S_IFDIR else {
+                throw FileError("\(name) is a folder: name the files in it")
+            }
             self.descriptor = descriptor
         }
         let lower = name.lowercased()
@@ -84,6 +91,10 @@ package struct ImportedFile: Sendable {
 /// A file that the operating system refuses.
 package struct FileError: Error, CustomStringConvertible {
     package let description: String
+
+    package init(_ description: String) {
+        self.description = description
+    }
 
     package init(_ name: String, _ what: String, _ code: Int32) {
         self.description = "\(name) \(what): \(String(cString: strerror(code)))"

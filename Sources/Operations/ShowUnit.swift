@@ -15,9 +15,9 @@ struct ShowUnit {
             SeqsMoving(registry: session.registry, serials: [serial], cut: cut)
         )
         let log = try await SubjectLog.read(session, cut, [Ref(.unit, serial)], seqs: seqs)
-        let site = ShowUnit.sites(log)[serial]
         let history = UnitHistory(steps: steps)
         let place = history.places(atEndOf: cut.day).first
+        let site = ShowUnit.site(try await lastSite(log, session, cut), place)
         return [
             .text("order", place?.order ?? steps.last?.order),
             .whole("line", place?.line ?? steps.last?.line),
@@ -37,6 +37,35 @@ struct ShowUnit {
             ),
             log.documentsMember, log.eventsMember,
         ]
+    }
+
+    /// The site that an event last gave to it, or to the unit whose place it took.
+    private func lastSite(
+        _ own: SubjectLog,
+        _ session: Session,
+        _ cut: Cut
+    ) async throws -> String? {
+        var serials = [serial]
+        var log = own
+        func replaced() -> String? {
+            log.live("unit.replaced").map(\.event.data)
+                .first { serials.contains($0[.serialIn]) && !serials.contains($0[.serialOut]) }?[
+                    .serialOut
+                ]
+        }
+        while let out = replaced() {
+            serials.append(out)
+            let seqs = try await session.connection.rows(
+                SeqsMoving(registry: session.registry, serials: serials, cut: cut)
+            )
+            log = try await SubjectLog.read(
+                session,
+                cut,
+                serials.map { Ref(.unit, $0) },
+                seqs: seqs
+            )
+        }
+        return ShowUnit.sites(log)[serial]
     }
 
     /// The units of an order that have serial numbers, each with its place and its site; without a
@@ -59,7 +88,7 @@ struct ShowUnit {
                 .text("serial", serial), .whole("line", line),
                 .text("state", place?.state.rawValue),
                 .text("shipment", history.steps.last { $0.shipment != nil }?.shipment),
-                .text("site", sites[serial]),
+                .text("site", site(sites[serial], place)),
             ])
         }
     }
@@ -75,6 +104,14 @@ struct ShowUnit {
             steps[row.serial, default: []].append(row.step)
         }
         return serials.map { ($0, UnitHistory(steps: steps[$0] ?? [])) }
+    }
+
+    /// The site of a unit that stands at one; none for what has left, or is under way again.
+    private static func site(_ last: String?, _ place: UnitHistory.Place?) -> String? {
+        switch place?.state {
+        case .received, .accepted, .inService: last
+        default: nil
+        }
     }
 
     /// The site that an event last gave to each serial number that it names.

@@ -72,8 +72,13 @@ package struct Recorder {
                 set local enable_seqscan = off
                 """
             )
-            _ = try await connection.rows(MakeHead(registry: registry))
             var locked = try await connection.rows(TryLockHead(registry: registry))
+            let mayBeNew = locked.isEmpty
+            if mayBeNew {
+                try await connection.execute("savepoint without_head")
+                _ = try await connection.rows(MakeHead(registry: registry))
+                locked = try await connection.rows(TryLockHead(registry: registry))
+            }
             if locked.isEmpty {
                 onWait()
                 locked = try await connection.rows(LockHead(registry: registry))
@@ -89,6 +94,10 @@ package struct Recorder {
             do {
                 let value = try await body(&recorder)
                 try await recorder.finish()
+                // What is refused leaves no registry behind: its first write makes it.
+                if mayBeNew, recorder.lastSeq == 0 {
+                    try await connection.execute("rollback to savepoint without_head")
+                }
                 return value
             } catch {
                 await recorder.writing.abandon()

@@ -279,6 +279,15 @@ struct ImportTests {
         #expect(try Shell.run("chotatsu --help", home: Self.home).status == 0)
     }
 
+    @Test func `a folder is no file of events`() throws {
+        for line in ["import sample", "import sample/jp-programme/events.jsonl sample --dry-run"] {
+            let result = try Shell.run("chotatsu \(line)", home: Self.home)
+            #expect(result.status == 2, "\(result.both)")
+            #expect(result.errors.contains("sample is a folder: name the files in it"))
+            #expect(result.output == "")
+        }
+    }
+
     @Test func `a database out of reach ends with 4`() throws {
         let result = try Shell.run(
             "chotatsu backlog --database postgresql://nobody@/none?host=/no/such/folder",

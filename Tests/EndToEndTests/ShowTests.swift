@@ -109,6 +109,48 @@ struct ShowTests {
         #expect((then["units"] as? [[String: Any]])?.first?["state"] as? String == "accepted")
     }
 
+    @Test func `a unit that has left its site is shown at none`() throws {
+        try tellStory()
+        func site(_ serial: String) throws -> String? {
+            let ofOrder =
+                try #require(try json("order show PO-7")["units"] as? [[String: Any]])
+                .first { $0["serial"] as? String == serial }?["site"] as? String
+            let shown = try json("unit show \(serial)")["site"] as? String
+            #expect(shown == ofOrder)
+            return shown
+        }
+        func record(_ lines: String...) throws {
+            for line in lines {
+                let result = try chotatsu(line)
+                try #require(result.status == 0, "\(line): \(result.both)")
+            }
+        }
+        #expect(try site("A") == "S")
+        #expect(try site("B") == "S")
+        try record(
+            "delivery reject PO-7 --line 1 --quantity 1 --serials B --site S --reason broken "
+                + "--resolution replace --on 2024-06-10",
+            "unit replace --serial-out A --serial-in C --reason broken --on 2024-06-11"
+        )
+        #expect(try site("A") == nil)
+        #expect(try site("B") == nil)
+        #expect(try site("C") == "S")
+        try record(
+            "unit return PO-7 --line 1 --quantity 1 --serials C --reason broken "
+                + "--resolution replace --on 2024-06-12",
+            "shipment dispatch SH-2 --vendor V --order PO-7 --line 1 --quantity 2 --serials 'B;C' "
+                + "--on 2024-06-13"
+        )
+        #expect(try site("B") == nil)
+        #expect(try site("C") == nil)
+        try record(
+            "shipment receive SH-2 --site S --order PO-7 --line 1 --quantity 1 --serials B "
+                + "--on 2024-06-14"
+        )
+        #expect(try site("B") == "S")
+        #expect(try site("C") == nil)
+    }
+
     @Test func `money shows its states`() throws {
         try tellStory()
         for line in [
