@@ -78,9 +78,26 @@ struct ShownText {
         }
         let table = Table(
             columns,
-            rows.dropFirst().map { row in shown.map { cell(header[$0], row[$0], language) } }
+            rows.dropFirst().map { row in shown.map { cell(header[$0], row[$0], language) } },
+            leavable: leavable(shown.map { header[$0] })
         )
         return table.text(width: Output.terminalWidth, language)
+    }
+
+    /// What a narrow terminal leaves out: from the last, first what describes a row, then what says
+    /// where it stands; never what the row is about.
+    private static func leavable(_ names: [String]) -> [Int] {
+        let standing: Set<String> = [
+            "line", "order", "quantity", "amount_jpy", "ordered", "backlog", "overdue",
+            "promised_on", "state", "from", "to",
+        ]
+        func stands(_ place: Int) -> Bool {
+            standing.contains(names[place]) || names[place].hasPrefix("states.")
+        }
+        // The fields of an event come by the alphabet, so that a line may begin with a day.
+        let subject = names.firstIndex { !$0.hasSuffix("_on") } ?? 0
+        let places = names.indices.reversed().filter { $0 != subject }
+        return places.filter { !stands($0) } + places.filter(stands)
     }
 
     private static func columnKind(_ index: Int, _ cells: [String]) -> Table.Column.Kind {

@@ -76,6 +76,17 @@ struct WidthTests {
         #expect(piped.contains("in transit") && !piped.contains("left out"))
     }
 
+    @Test func `a narrow list keeps what its rows are about and where they stand`() throws {
+        try importSample()
+        let orders = try terminal("order list")
+        for kept in ["PO-SOFTBANK-HOPPER", "SOFTBANK", "unallocated", "service"] {
+            #expect(orders.contains(kept), "\(orders)")
+        }
+        #expect(orders.contains("left out for width: channel, currency, grant, day;"))
+        let claim = try terminal("claim show C-SAKURA-1")
+        #expect(claim.contains("9,600,000,000") && claim.contains("line"), "\(claim)")
+    }
+
     @Test func `a terminal that does not tell its width is as wide as COLUMNS says`() throws {
         try importSample()
         let command = "script -qec 'chotatsu backlog --as-of 2024-12-05 2>/dev/null' /dev/null"
