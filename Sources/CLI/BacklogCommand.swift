@@ -23,7 +23,7 @@ struct BacklogCommand: AsyncParsableCommand {
     @Flag(help: "Lines without a backlog too.")
     var all = false
 
-    @Flag(help: "CSV with a byte order mark and CRLF.")
+    @Flag(help: excelHelp)
     var excel = false
 
     func validate() throws {
@@ -51,18 +51,12 @@ struct BacklogCommand: AsyncParsableCommand {
         operation.includesAll = all
         operation.past = try past.past()
         let answer = try await options.withSession { try await operation.run($0) }
-        switch options.format {
+        switch try options.format(excel: excel) {
         case .json: writeOut(answer.json)
         case .csv: writeOut(Output.csv(answer.table, isExcel: excel))
         case .table: writeOut(BacklogTable(answer, options.lang).text)
         }
-        if answer.total.assumedLines > 0 {
-            complain(
-                options.lang == .ja
-                    ? "注: 仮定（assumed:）の出典に基づく数字があります（chotatsu order show で確認）"
-                    : "note: some figures rest on assumed: sources; order show tells which"
-            )
-        }
+        if answer.total.assumedLines > 0 { complain(options.lang.assumedNote) }
     }
 }
 

@@ -34,14 +34,7 @@ struct CapacityReport: AsyncParsableCommand {
         case .csv: writeOut(Output.csv(table.csv, isExcel: excel))
         case .table: writeOut(table.text)
         }
-        if answer.assumed > 0 {
-            complain(
-                options.lang(
-                    "note: some figures rest on assumed: sources; order show tells which",
-                    "注: 仮定（assumed:）の出典に基づく数字があります（chotatsu order show で確認）"
-                )
-            )
-        }
+        if answer.assumed > 0 { complain(options.lang.assumedNote) }
     }
 }
 

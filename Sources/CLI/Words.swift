@@ -14,6 +14,14 @@ extension Language {
         }
     }
 
+    /// Beside figures that are not all from the public record.
+    var assumedNote: String {
+        self(
+            "note: some figures rest on assumed: sources; order show tells which",
+            "注: 仮定（assumed:）の出典に基づく数字があります（chotatsu order show で確認）"
+        )
+    }
+
     /// The title of a field by its dotted path: `states.in_transit` as `in transit`.
     func title(_ path: String) -> String {
         let name = path.hasPrefix("states.") ? String(path.dropFirst(7)) : path

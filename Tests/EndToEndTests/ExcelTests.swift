@@ -15,7 +15,7 @@ struct ExcelTests {
 
     @Test(
         arguments: [
-            "backlog --format csv", "capacity", "party list", "party show A", "order show PO",
+            "backlog", "capacity", "party list", "party show A", "order show PO",
             "events list", "events tail --once", "import --template delivery.accepted",
         ]
     )
