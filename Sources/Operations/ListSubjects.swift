@@ -91,10 +91,13 @@ package struct ListSubjects: Sendable {
             return [:]
         }
         let held = try await log.balances(parts.map(\.subject))
-        var sums: [String: [Int64]] = [:]
+        // Of several lines together: wider than each.
+        var sums: [String: [Int128]] = [:]
         for (code, subject) in parts {
             var sum = sums[code] ?? Array(repeating: 0, count: kind.width)
-            for (index, amount) in (held[subject] ?? []).enumerated() { sum[index] += amount }
+            for (index, amount) in (held[subject] ?? []).enumerated() {
+                sum[index] += Int128(amount)
+            }
             sums[code] = sum
         }
         return sums.mapValues { SubjectLog.states(kind, $0) }

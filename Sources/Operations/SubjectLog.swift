@@ -61,7 +61,7 @@ package struct SubjectLog: Sendable {
     }
 
     /// The amount in each state; nothing where nothing has moved.
-    static func states(_ kind: SubjectKind, _ held: [Int64]?) -> JSON.Member {
+    static func states(_ kind: SubjectKind, _ held: [some BinaryInteger]?) -> JSON.Member {
         JSON.Member(
             "states",
             .object(

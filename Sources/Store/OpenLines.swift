@@ -44,8 +44,8 @@ enum OpenLines {
                 said.unit_price * case when l.currency = 'JPY' then 1 else l.fx_rate end
                     as yen_per_unit,
                 due.overdue, due.next_promised_on, power.gpus_per_unit, power.eflops_per_unit,
-                coalesce(assumed.is_assumed, false) or backlog > 0 and coalesce(power.is_assumed, false)
-                    as is_assumed
+                coalesce(assumed.is_assumed, false)
+                    or backlog > 0 and coalesce(power.is_assumed, false) as is_assumed
             from candidate l
             cross join lateral (
                 select

@@ -76,4 +76,22 @@ struct LargeFigureTests {
         #expect(capacity.total.ordered.trimmed.description == backlog.total.eflopsBacklog)
         await journal.connection.close()
     }
+
+    @Test
+    func `an order whose lines add up to more than 64 bits is listed`() async throws {
+        let journal = try await journal()
+        let whole = String(Int64.max)
+        let more = story.event(
+            "2024-05-02",
+            "order.substituted",
+            #""order":"O","line":1,"quantity":1,"reason":"r","new_line":{"line":2,"product":"X","#
+                + #""quantity":\#(whole),"unit_price":"1"}"#
+        )
+        #expect(try await journal.record([more])[0].isRecorded)
+        let listed = try await ListSubjects(kind: .order).run(journal.session)
+        let sum = String(Int128(Int64.max) + Int128(Int64.max) - 1)
+        #expect(listed.rows.count == 1)
+        #expect(listed.rows[0].compact.contains(#""unallocated":\#(sum)"#), "\(listed.rows)")
+        await journal.connection.close()
+    }
 }
