@@ -11,7 +11,9 @@ create table head (
     seq bigint not null check (seq >= 0),
     recorded_at timestamptz not null,
     -- Of the last event; 32 zero bytes before the first.
-    hash bytea not null check (length(hash) = 32)
+    hash bytea not null check (length(hash) = 32),
+    -- The latest business day of an event: from then on what stands in the tables is what holds.
+    latest_day date not null
 );
 
 create table event (

@@ -6,6 +6,9 @@ public struct Day: Hashable, Comparable, Sendable {
     /// Days since 1970-01-01; negative before it.
     public let number: Int32
 
+    /// 1 January of the year 1: before it there is nothing.
+    public static let earliest = Day(number: -719_162)
+
     /// The day so many days after 1970-01-01.
     public init(number: Int32) {
         self.number = number

@@ -25,7 +25,11 @@ package struct AskedPast: Sendable {
         let registry = session.registry
         guard let knownAt else {
             let head = try await session.connection.rows(ReadHead(registry: registry)).first
-            return Cut(day: day, seq: head?.seq ?? 0)
+            return Cut(
+                day: day,
+                seq: head?.seq ?? 0,
+                isCurrent: head.map { day >= $0.latestDay } ?? true
+            )
         }
         guard knownAt <= session.clock() else {
             throw UsageError(

@@ -21,7 +21,19 @@ package struct ShowBacklog: Sendable {
     }
 
     package func run(_ session: Session) async throws -> Answer {
-        let cut = try await past.resolve(session)
+        guard past.knownAt == nil else {
+            return try await answer(session, try await past.resolve(session))
+        }
+        // One snapshot: what stands in the tables is then what held at the cut.
+        return try await session.connection.transaction(
+            isolation: .repeatableRead,
+            isReadOnly: true
+        ) { _ in
+            try await answer(session, try await past.resolve(session))
+        }
+    }
+
+    private func answer(_ session: Session, _ cut: Cut) async throws -> Answer {
         let products = try await ReadProducts.run(session, cut)
         let query = BacklogQuery(
             registry: session.registry,

@@ -52,6 +52,7 @@ package struct VerifyLog: Sendable {
             fail(1, "the noted head of an empty log is another")
         }
         var last: Int64 = 0
+        var latestDay = Head.empty.latestDay
         var isAtEnd = false
         while !isAtEnd {
             let rows = try await session.connection.rows(
@@ -62,6 +63,7 @@ package struct VerifyLog: Sendable {
                 answer.events += 1
                 if row.seq != last + 1 { fail(last + 1, "event \(last + 1) is missing") }
                 last = row.seq
+                latestDay = max(latestDay, row.day)
                 let computed = LogEntry.hash(after: hash, row.canonical.utf8)
                 if computed != row.hash {
                     fail(row.seq, "the bytes of event \(row.seq) do not give its hash")
@@ -80,6 +82,13 @@ package struct VerifyLog: Sendable {
             fail(
                 min(head.seq, last) + 1,
                 "the head row says \(head.seq) events, but the log ends with event \(last)"
+            )
+        }
+        if head.latestDay != latestDay {
+            fail(
+                last + 1,
+                "the head row says \(head.latestDay.iso) is the latest business day, but the log "
+                    + "says \(latestDay.iso)"
             )
         }
         if let noted, noted.count > last {

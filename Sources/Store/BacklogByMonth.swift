@@ -6,9 +6,9 @@ import Postgres
 ///
 /// Units that arrived fill the earliest promises first; open units that nobody promised have no
 /// month. Yen are rounded up along a line, so that its months add up to what the line is worth.
-struct BacklogByMonth: Statement {
-    static let sql =
-        OpenLines.sql + """
+struct BacklogByMonth<Lines: LinesStanding>: Statement {
+    static var sql: String {
+        OpenLines<Lines>.sql + """
 
             select
                 grouping(order_key) = 1 as is_total,
@@ -55,6 +55,7 @@ struct BacklogByMonth: Statement {
                 ()
             )
             """
+    }
 
     let registry: Registry
     let cut: Cut
@@ -62,7 +63,7 @@ struct BacklogByMonth: Statement {
     let products: [ProductPower]
 
     var parameters: [Parameter] {
-        OpenLines.parameters(registry, cut, includesAll: false, products)
+        OpenLines<Lines>.parameters(registry, cut, includesAll: false, products)
             + [.texts(by.map(\.rawValue))]
     }
 

@@ -22,19 +22,9 @@ package struct BacklogQuery {
         products: [ProductPower]
     ) async throws -> (rows: [BacklogRow], total: BacklogRow) {
         var rows =
-            by.contains(.month)
-            ? try await connection.rows(
-                BacklogByMonth(registry: registry, cut: cut, by: by, products: products)
-            )
-            : try await connection.rows(
-                BacklogByKeys(
-                    registry: registry,
-                    cut: cut,
-                    by: by,
-                    includesAll: includesAll,
-                    products: products
-                )
-            )
+            cut.isCurrent
+            ? try await rows(connection, CurrentLines.self, products)
+            : try await rows(connection, PastLines.self, products)
         guard let last = rows.firstIndex(where: \.isTotal) else {
             preconditionFailure("grouping sets give the empty set's row, whatever there is")
         }
@@ -51,6 +41,27 @@ package struct BacklogQuery {
         return (rows, total)
     }
 
+    private func rows<Lines: LinesStanding>(
+        _ connection: Connection,
+        _ lines: Lines.Type,
+        _ products: [ProductPower]
+    ) async throws -> [BacklogRow] {
+        if by.contains(.month) {
+            return try await connection.rows(
+                BacklogByMonth<Lines>(registry: registry, cut: cut, by: by, products: products)
+            )
+        }
+        return try await connection.rows(
+            BacklogByKeys<Lines>(
+                registry: registry,
+                cut: cut,
+                by: by,
+                includesAll: includesAll,
+                products: products
+            )
+        )
+    }
+
     private func isBefore(_ left: [String?], _ right: [String?]) -> Bool {
         for (index, key) in by.enumerated() where left[index] != right[index] {
             guard let a = left[index] else { return false }
@@ -64,9 +75,9 @@ package struct BacklogQuery {
 
 /// The delivery backlog, grouped by the keys asked for (any but the month), and its total, which is
 /// always there.
-struct BacklogByKeys: Statement {
-    static let sql =
-        OpenLines.sql + """
+struct BacklogByKeys<Lines: LinesStanding>: Statement {
+    static var sql: String {
+        OpenLines<Lines>.sql + """
 
             select
                 grouping(order_key) = 1 as is_total,
@@ -105,6 +116,7 @@ struct BacklogByKeys: Statement {
                 ()
             )
             """
+    }
 
     let registry: Registry
     let cut: Cut
@@ -113,7 +125,7 @@ struct BacklogByKeys: Statement {
     let products: [ProductPower]
 
     var parameters: [Parameter] {
-        OpenLines.parameters(registry, cut, includesAll: includesAll, products)
+        OpenLines<Lines>.parameters(registry, cut, includesAll: includesAll, products)
             + [.texts(by.map(\.rawValue))]
     }
 

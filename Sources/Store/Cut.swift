@@ -4,9 +4,14 @@ package import Domain
 package struct Cut: Sendable, Hashable {
     package let day: Day
     package let seq: Int64
+    /// Whether nothing recorded lies after it, so that what stands in the tables is what held.
+    ///
+    /// True only within one snapshot of the database.
+    package let isCurrent: Bool
 
-    package init(day: Day, seq: Int64) {
+    package init(day: Day, seq: Int64, isCurrent: Bool = false) {
         self.day = day
         self.seq = seq
+        self.isCurrent = isCurrent
     }
 }

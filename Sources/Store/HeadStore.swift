@@ -6,12 +6,15 @@ package struct Head: Sendable {
     package var seq: Int64
     package var recordedAt: Instant
     package var hash: [UInt8]
+    /// The latest business day of an event, voided ones included.
+    package var latestDay: Day
 
     /// Of a registry in which nothing is recorded.
     package static let empty = Head(
         seq: 0,
         recordedAt: Instant(microseconds: 0),
-        hash: LogEntry.emptyHash
+        hash: LogEntry.emptyHash,
+        latestDay: .earliest
     )
 }
 
@@ -19,13 +22,16 @@ package struct Head: Sendable {
 struct MakeHead: Statement {
     typealias Row = Void
     static let sql = """
-        insert into head (registry_id, code, seq, recorded_at, hash)
-        values ($1, $2, 0, 'epoch', $3)
+        insert into head (registry_id, code, seq, recorded_at, hash, latest_day)
+        values ($1, $2, 0, 'epoch', $3, $4::date)
         on conflict do nothing
         """
     let registry: Registry
     var parameters: [Parameter] {
-        [.int(registry.id), .text(registry.code), .bytes(LogEntry.emptyHash)]
+        [
+            .int(registry.id), .text(registry.code), .bytes(Head.empty.hash),
+            .text(Head.empty.latestDay.iso),
+        ]
     }
 }
 
@@ -34,7 +40,7 @@ struct MakeHead: Statement {
 /// 0 or 1 rows.
 package struct ReadHead: Statement {
     package static let sql = """
-        select seq, (extract(epoch from recorded_at) * 1000000)::bigint, hash
+        select seq, (extract(epoch from recorded_at) * 1000000)::bigint, hash, latest_day
         from head
         where registry_id = $1
         """
@@ -49,7 +55,8 @@ package struct ReadHead: Statement {
         Head(
             seq: try row.int(),
             recordedAt: Instant(microseconds: try row.int()),
-            hash: try row.bytes()
+            hash: try row.bytes(),
+            latestDay: try row.day()
         )
     }
 }
@@ -89,7 +96,7 @@ package struct UpdateHead: Statement {
     package typealias Row = Void
     package static let sql = """
         update head
-        set seq = $2, recorded_at = $3, hash = $4
+        set seq = $2, recorded_at = $3, hash = $4, latest_day = $5::date
         where registry_id = $1
         """
     let registry: Registry
@@ -103,6 +110,7 @@ package struct UpdateHead: Statement {
     package var parameters: [Parameter] {
         [
             .int(registry.id), .int(head.seq), .text(head.recordedAt.rfc3339), .bytes(head.hash),
+            .text(head.latestDay.iso),
         ]
     }
 }

@@ -6,8 +6,8 @@ package import Postgres
 /// The same figures as the backlog's, since both read them off the same lines. Finds the lines by
 /// the primary key of `order_line`.
 package struct LinesOfOrder: Statement {
-    package static let sql =
-        OpenLines.sql + """
+    package static var sql: String {
+        OpenLines<PastLines>.sql + """
 
             select line, product, unit_price,
                 array[
@@ -19,6 +19,7 @@ package struct LinesOfOrder: Statement {
             where order_code = $9
             order by line
             """
+    }
 
     let order: String
     let registry: Registry
@@ -31,7 +32,7 @@ package struct LinesOfOrder: Statement {
     }
 
     package var parameters: [Parameter] {
-        OpenLines.parameters(registry, cut, includesAll: true, []) + [.text(order)]
+        OpenLines<PastLines>.parameters(registry, cut, includesAll: true, []) + [.text(order)]
     }
 
     /// An order line at a cut.

@@ -170,6 +170,7 @@ package struct Recorder {
             case .recorded(let draft, let moved):
                 head.seq += 1
                 head.recordedAt = now
+                head.latestDay = max(head.latestDay, event.day)
                 head.hash = batch.add(event, draft, moved, seq: head.seq, after: head.hash)
                 outcomes.append(.recorded(seq: head.seq, moved: moved))
                 if batch.eventCount == Self.pieceEvents { write(batch.takeRows()) }

@@ -139,7 +139,7 @@ struct RestoreTests {
         let target = try await TestServer.shared.clone()
         let other = try await target.connect()
         try await other.execute(
-            "insert into head values (7, 'new', 0, now(), decode(repeat('00', 32), 'hex'))"
+            "insert into head values (7, 'new', 0, now(), decode(repeat('00', 32), 'hex'), '2024-01-01')"
         )
         let refused = try chotatsu("db restore \(file)", into: target.url)
         #expect(

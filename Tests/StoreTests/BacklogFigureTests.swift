@@ -132,6 +132,36 @@ struct BacklogFigureTests {
         await journal.connection.close()
     }
 
+    @Test(arguments: seeds)
+    func `the backlog of today is the same from the tables as from the movements`(
+        seed: UInt64
+    ) async throws {
+        let (journal, _) = try await promised(seed)
+        let latest = try await journal.connection.query("select latest_day from head")[0][0] ?? ""
+        let day = try #require(Day(iso: latest))
+        for day in [day, day.advanced(by: 90)] {
+            #expect(try await AskedPast(asOf: day).resolve(journal.session).isCurrent)
+            for keys in [[.order, .line], [.vendor], [.order, .month]] as [[BacklogKey]] {
+                let all = keys == [.order, .line]
+                let tables = try await journal.backlog(asOf: day, by: keys, all: all)
+                // What is known at a moment is read from the movements, even if it is all.
+                let moment = journal.clock.next()
+                let movements = try await journal.backlog(
+                    asOf: day,
+                    knownAt: moment,
+                    by: keys,
+                    all: all
+                )
+                #expect(!tables.rows.isEmpty)
+                #expect(tables.rows == movements.rows, "seed \(seed), \(day.iso), \(keys)")
+                #expect(tables.total == movements.total, "seed \(seed), \(day.iso), \(keys)")
+            }
+        }
+        let before = day.advanced(by: -1)
+        #expect(try await !AskedPast(asOf: before).resolve(journal.session).isCurrent)
+        await journal.connection.close()
+    }
+
     /// Of each line its number, ordered, backlog, overdue and states.
     private func lineFigures(_ order: JSON) throws -> [[String]] {
         func member(_ json: JSON, _ name: String) throws -> JSON {

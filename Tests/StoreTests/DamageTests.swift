@@ -92,9 +92,11 @@ struct DamageTests {
         try await expectBadLog(journal, at: seq)
     }
 
-    @Test
-    func `a head row that says something else than the log is found`() async throws {
-        let (journal, _) = try await damaged("update head set seq = seq + 1")
+    @Test(arguments: ["seq = seq + 1", "latest_day = latest_day + 1", "latest_day = '2020-01-01'"])
+    func `a head row that says something else than the log is found`(
+        change: String
+    ) async throws {
+        let (journal, _) = try await damaged("update head set \(change)")
         let last = try #require(
             try await journal.connection.query("select max(seq) from event")[0][0].flatMap(
                 Int64.init
@@ -115,7 +117,8 @@ struct DamageTests {
             }.joined(separator: ";") + """
                 ;
                 update head set seq = \(seq), hash = (select hash from event where seq = \(seq)),
-                    recorded_at = (select recorded_at from event where seq = \(seq))
+                    recorded_at = (select recorded_at from event where seq = \(seq)),
+                    latest_day = (select max(day) from event)
                 """
         )
         let after = try await VerifyLog().run(journal.session)

@@ -141,6 +141,7 @@ join copied moved on moved.k = o.k and moved.template_seq = l.moved_seq;
 
 update head set
     seq = (select max(seq) from event),
-    hash = (select hash from event order by seq desc limit 1);
+    hash = (select hash from event order by seq desc limit 1),
+    latest_day = (select max(day) from event);
 commit;
 vacuum analyze;
