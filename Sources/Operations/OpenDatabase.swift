@@ -25,24 +25,17 @@ package struct OpenDatabase: Sendable {
 
     /// A session, whatever schema is there.
     package func connect(note: (String) -> Void) async throws -> Connection {
-        let connection: Connection
-        if let url {
-            connection = try await Connection.connect(url)
-        } else {
-            let cluster = EmbeddedCluster(environment: environment)
-            let opened = try await cluster.connect()
-            if opened.isFirstUse {
-                note(
-                    """
-                    made a private PostgreSQL for your data in \(cluster.home)
-                    to use a server instead, give --database URL or set CHOTATSU_DATABASE_URL
-                    """
-                )
-            }
-            connection = opened.connection
+        if let url { return try await Connection.connect(url) }
+        let cluster = EmbeddedCluster(environment: environment)
+        let opened = try await cluster.connect()
+        if opened.isFirstUse {
+            note(
+                """
+                made a private PostgreSQL for your data in \(cluster.home)
+                to use a server instead, give --database URL or set CHOTATSU_DATABASE_URL
+                """
+            )
         }
-        // Dates are read in ISO form, and no answer depends on the server's zone.
-        try await connection.execute("set datestyle = iso; set timezone = 'UTC'")
-        return connection
+        return opened.connection
     }
 }
