@@ -125,14 +125,3 @@ package struct ServiceByDay: Statement {
         (try row.day(), try row.text(), try row.text(), try row.decimal())
     }
 }
-
-extension RowReader {
-    /// A calculated `numeric`.
-    mutating func decimal() throws(PostgresError) -> Decimal {
-        let text = try text()
-        guard let decimal = Decimal(calculated: text) else {
-            throw PostgresError(.decoding, "\(text) has too many digits")
-        }
-        return decimal
-    }
-}
