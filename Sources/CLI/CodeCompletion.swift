@@ -2,8 +2,6 @@ import ArgumentParser
 import Domain
 import Glibc
 import Operations
-import Postgres
-import Store
 
 /// Known codes, for the shell to complete; none where the database does not answer at once.
 enum CodeCompletion {
@@ -27,22 +25,13 @@ enum CodeCompletion {
         // The shortest that libpq knows (PostgreSQL manual, connect_timeout).
         setenv("PGCONNECT_TIMEOUT", "2", 0)
         let database = OpenDatabase(url: value("--database", words), environment: environment())
-        if database.url == nil {
-            // Nobody who presses Tab waits for a server to be made or started.
-            let status = EmbeddedCluster(environment: database.environment).status()
-            guard case .running = status else { return [] }
-        }
-        let session = Session(
-            connection: try await database.connect { _ in },
-            registry: Registry(code: halfWidth(value("--registry", words) ?? defaultRegistry)),
-            clock: wallClock,
-            user: systemUser(),
-            note: { _ in }
-        )
+        // Nobody who presses Tab waits for a server to be made or started.
+        guard database.isServed else { return [] }
+        let registry = halfWidth(value("--registry", words) ?? defaultRegistry)
         let known = ListKnownCodes(kind: kind, prefix: halfWidth(prefix), rowsMax: codesMax)
-        let codes = try await known.run(session)
-        await session.connection.close()
-        return codes
+        return try await database.withSession(registry, migrates: false) {
+            try await known.run($0)
+        }
     }
 
     /// What an option of the unfinished command line says.

@@ -1,8 +1,6 @@
 import ArgumentParser
 import Domain
 import Operations
-import Postgres
-import Store
 
 struct DatabaseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,10 +13,6 @@ struct DatabaseCommand: AsyncParsableCommand {
     )
 }
 
-extension GlobalOptions {
-    var location: OpenDatabase { OpenDatabase(url: database, environment: environment()) }
-}
-
 struct DatabaseStatus: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
@@ -28,58 +22,53 @@ struct DatabaseStatus: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-        let location = options.location
-        let cluster = location.url == nil ? EmbeddedCluster(environment: location.environment) : nil
-        if let cluster, case .absent = cluster.status() {
+        switch try await ShowDatabase(location: options.location).run(note: complain) {
+        case .absent(let home):
             show(
                 [
                     (words("database", "データベース"), words("private, not made yet", "専用（未作成）")),
-                    (words("home", "場所"), cluster.home),
+                    (words("home", "場所"), home),
                 ],
                 note: options.lang(
                     "the first command that needs it makes it",
                     "最初に必要とするコマンドが作ります"
                 )
             )
-            return
+        case .present(let database):
+            show(
+                facts(database),
+                note: database.own == nil
+                    ? nil
+                    : options.lang(
+                        "to use a server instead, give --database URL or set CHOTATSU_DATABASE_URL",
+                        "サーバーを使うには --database URL か CHOTATSU_DATABASE_URL を指定します"
+                    )
+            )
         }
-        let connection = try await location.connect(note: complain)
-        let migrations = try await Migrator().status(connection)
+    }
+
+    private func facts(_ database: ShowDatabase.Present) -> [(String, String)] {
         var facts: [(String, String)] = []
-        if let cluster {
+        if let own = database.own {
             facts.append((words("database", "データベース"), words("private", "専用")))
-            facts.append((words("home", "場所"), cluster.home))
-            facts.append(("url", try await cluster.open().url))
+            facts.append((words("home", "場所"), own.home))
+            facts.append(("url", own.url))
         } else {
             facts.append((words("database", "データベース"), words("server", "サーバー")))
         }
-        let version = try await connection.query("show server_version")
-        facts.append(("postgresql", version.first?.first.flatMap { $0 } ?? ""))
-        for migration in migrations {
-            facts.append((migration.name, migration.appliedAt ?? words("to be applied", "未適用")))
+        facts.append(("postgresql", database.version))
+        for (name, appliedAt) in database.migrations {
+            facts.append((name, appliedAt ?? words("to be applied", "未適用")))
         }
-        if migrations.allSatisfy({ $0.appliedAt != nil }) {
-            let heads = try await connection.query("select code, seq from head order by code")
-            for head in heads {
-                let (code, count) = (head[0] ?? "", head[1] ?? "0")
-                facts.append(
-                    (
-                        words("registry \(code)", "台帳 \(code)"),
-                        words("\(count) events", "\(count) 件")
-                    )
+        for (code, events) in database.registries {
+            facts.append(
+                (
+                    words("registry \(code)", "台帳 \(code)"),
+                    words("\(events) events", "\(events) 件")
                 )
-            }
+            )
         }
-        await connection.close()
-        show(
-            facts,
-            note: cluster == nil
-                ? nil
-                : options.lang(
-                    "to use a server instead, give --database URL or set CHOTATSU_DATABASE_URL",
-                    "サーバーを使うには --database URL か CHOTATSU_DATABASE_URL を指定します"
-                )
-        )
+        return facts
     }
 
     /// Words for a person; JSON and CSV are the same in both languages.
@@ -113,9 +102,7 @@ struct DatabaseMigrate: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-        let connection = try await options.location.connect(note: complain)
-        let applied = try await Migrator().migrate(connection)
-        await connection.close()
+        let applied = try await options.location.migrate(note: complain)
         for name in applied { writeOut(options.lang("applied \(name)\n", "\(name) を適用しました\n")) }
         if applied.isEmpty {
             writeOut(options.lang("nothing to apply\n", "適用するものはありません\n"))
@@ -151,27 +138,18 @@ struct DatabaseRestore: AsyncParsableCommand {
     func run() async throws {
         try await BackUp(file: file, location: options.location).restore(note: complain)
         try await options.withSession { session in
-            let codes = try await session.connection.query("select code from head order by code")
-            for row in codes {
-                let registry = Registry(code: row[0] ?? "")
-                let one = Session(
-                    connection: session.connection,
-                    registry: registry,
-                    clock: session.clock,
-                    user: session.user,
-                    note: session.note
-                )
-                let answer = try await VerifyLog().run(one)
+            for code in try await ListRegistries().run(session) {
+                let answer = try await VerifyLog().run(session.of(registry: code))
                 guard answer.isWhole else {
                     throw Refused(
-                        description: "registry \(registry.code): \(answer.fault ?? "damaged")"
+                        description: "registry \(code): \(answer.fault ?? "damaged")"
                     )
                 }
                 let count = answer.events
                 writeOut(
                     options.lang(
-                        "registry \(registry.code): \(count) events, the log is whole\n",
-                        "台帳 \(registry.code): イベント \(count) 件、記録は完全です\n"
+                        "registry \(code): \(count) events, the log is whole\n",
+                        "台帳 \(code): イベント \(count) 件、記録は完全です\n"
                     )
                 )
             }
@@ -188,10 +166,7 @@ struct DatabaseStop: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-        guard options.location.url == nil else {
-            throw UsageError("a server is stopped by who keeps it: db stop is for the private one")
-        }
-        try await EmbeddedCluster(environment: options.location.environment).stop()
+        try await options.location.stop()
         writeOut(options.lang("stopped\n", "停止しました\n"))
     }
 }

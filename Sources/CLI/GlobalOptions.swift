@@ -3,8 +3,6 @@ import Domain
 import Glibc
 import Interchange
 import Operations
-import Postgres
-import Store
 
 /// How an answer is written.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
@@ -55,24 +53,11 @@ struct GlobalOptions: ParsableArguments {
 
     /// Opens the database and gives a session to `body`.
     func withSession<T>(_ body: (Session) async throws -> T) async throws -> T {
-        let open = OpenDatabase(url: database, environment: environment())
-        let connection = try await open.open(note: complain)
-        let session = Session(
-            connection: connection,
-            registry: Registry(code: registry),
-            clock: wallClock,
-            user: systemUser(),
-            note: { complain($0) }
-        )
-        do {
-            let value = try await body(session)
-            await connection.close()
-            return value
-        } catch {
-            await connection.close()
-            throw error
-        }
+        try await location.withSession(registry, note: complain, body)
     }
+
+    /// The database that the command is about.
+    var location: OpenDatabase { OpenDatabase(url: database, environment: environment()) }
 }
 
 /// The code of a registry as it is kept: in half-width characters, as all codes are read.

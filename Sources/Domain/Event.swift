@@ -55,17 +55,6 @@ public struct EventID: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-let hexDigits = Array("0123456789abcdef".utf8)
-
-func hexDigit(_ unit: UInt8) -> UInt8? {
-    switch unit {
-    case 0x30...0x39: unit - 0x30
-    case 0x61...0x66: unit - 0x61 + 10
-    case 0x41...0x46: unit - 0x41 + 10
-    default: nil
-    }
-}
-
 /// What somebody says has happened: decoded, its shape checked, not yet recorded.
 package struct Event: Sendable {
     package let id: EventID

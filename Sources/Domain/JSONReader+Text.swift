@@ -118,19 +118,10 @@ extension JSONReader {
             guard index < content.count, let digit = hexDigit(content[index]) else {
                 throw JSONError(start + at, .syntax, "\\u is followed by four hexadecimal digits")
             }
-            unit = unit << 4 | digit
+            unit = unit << 4 | UInt32(digit)
         }
         at += 6
         return unit
-    }
-
-    static func hexDigit(_ byte: UInt8) -> UInt32? {
-        switch byte {
-        case 0x30...0x39: UInt32(byte) - 0x30
-        case 0x41...0x46: UInt32(byte) - 0x41 + 10
-        case 0x61...0x66: UInt32(byte) - 0x61 + 10
-        default: nil
-        }
     }
 
     /// Reads a number as RFC 8259 §6 writes it and gives its text.

@@ -13,11 +13,9 @@ package struct BackUp: Sendable {
     }
 
     private func dump() async throws -> DatabaseDump {
-        var url = location.url
-        if url == nil {
-            url = try await EmbeddedCluster(environment: location.environment).open().url
-        }
-        return DatabaseDump(url: url ?? "", path: location.environment["PATH"] ?? "")
+        let url =
+            if let url = location.url { url } else { try await location.cluster.open().url }
+        return DatabaseDump(url: url, path: location.environment["PATH"] ?? "")
     }
 
     /// Writes the file.
@@ -54,6 +52,7 @@ package struct BackUp: Sendable {
             throw error
         }
     }
+
     private func refuse(_ found: String?, _ what: String) throws {
         guard let found, !found.isEmpty else { return }
         throw UsageError(

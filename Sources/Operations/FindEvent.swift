@@ -6,21 +6,22 @@ package import Store
 package struct FindEvent: Sendable {
     private let name: String
 
+    /// `name`: a seq, or an id.
     package init(_ name: String) {
         self.name = name
     }
 
+    /// The event; nil where none is recorded.
+    ///
+    /// Throws `UsageError` where the name is neither a seq nor an id.
     package func run(_ session: Session) async throws -> LogRow? {
         var seq = Int64(name)
         if seq == nil {
             guard let id = EventID(name) else {
                 throw UsageError("\(name) is neither a seq nor the id of an event")
             }
-            let found = try await session.connection.query(
-                "select seq from event where registry_id = $1 and id = $2",
-                [.int(session.registry.id), .text(id.description)]
-            )
-            seq = found.first?.first.flatMap { $0 }.flatMap { Int64($0) }
+            seq = try await session.connection.rows(SeqOfEvent(registry: session.registry, id: id))
+                .first
         }
         guard let seq else { return nil }
         let rows = try await session.connection.rows(

@@ -12,7 +12,47 @@ package struct OpenDatabase: Sendable {
         self.environment = environment
     }
 
-    /// A session with the schema that this program needs.
+    /// The private one, whether it is the one that is opened or not.
+    var cluster: EmbeddedCluster { EmbeddedCluster(environment: environment) }
+
+    /// Whether it can be opened without a server being made or started for it: always so at a URL,
+    /// whose server may still be out of reach.
+    package var isServed: Bool {
+        guard url == nil else { return true }
+        if case .running = cluster.status() { return true }
+        return false
+    }
+
+    /// Gives `body` a session of the operating system's user in that registry, and closes it.
+    ///
+    /// `migrates`: false takes whatever schema is there.
+    /// `note`: told what a person should know beside the answer; nobody is by default.
+    /// Throws what `open` throws, and what `body` throws.
+    package func withSession<T>(
+        _ registry: String,
+        migrates: Bool = true,
+        note: @escaping @Sendable (String) -> Void = { _ in },
+        _ body: (Session) async throws -> T
+    ) async throws -> T {
+        let connection = try await migrates ? open(note: note) : connect(note: note)
+        let session = Session(
+            connection: connection,
+            registry: Registry(code: registry),
+            clock: wallClock,
+            user: systemUser(),
+            note: note
+        )
+        do {
+            let value = try await body(session)
+            await connection.close()
+            return value
+        } catch {
+            await connection.close()
+            throw error
+        }
+    }
+
+    /// A connection to the schema that this program needs.
     ///
     /// `note`: told where the data live, on first use.
     /// Throws `PostgresError` or `ClusterError` where the database is out of reach;
@@ -23,10 +63,12 @@ package struct OpenDatabase: Sendable {
         return connection
     }
 
-    /// A session, whatever schema is there.
+    /// A connection, whatever schema is there.
+    ///
+    /// Throws `PostgresError` or `ClusterError` where the database is out of reach.
     package func connect(note: (String) -> Void) async throws -> Connection {
         if let url { return try await Connection.connect(url) }
-        let cluster = EmbeddedCluster(environment: environment)
+        let cluster = cluster
         let opened = try await cluster.connect()
         if opened.isFirstUse {
             note(
@@ -37,5 +79,25 @@ package struct OpenDatabase: Sendable {
             )
         }
         return opened.connection
+    }
+
+    /// Brings the schema to what this program needs.
+    ///
+    /// - Returns: The names of the migrations that were missing, in order.
+    package func migrate(note: (String) -> Void) async throws -> [String] {
+        let connection = try await connect(note: note)
+        let applied = try await Migrator().migrate(connection)
+        await connection.close()
+        return applied
+    }
+
+    /// Stops the private server; the next command starts it.
+    ///
+    /// Throws `UsageError` where there is a URL: its server is not ours to stop.
+    package func stop() async throws {
+        guard url == nil else {
+            throw UsageError("a server is stopped by who keeps it: db stop is for the private one")
+        }
+        try await cluster.stop()
     }
 }

@@ -31,6 +31,17 @@ package struct Session: Sendable {
     /// Today in Asia/Tokyo.
     package var today: Day { clock().businessDay }
 
+    /// The same in another registry.
+    package func of(registry code: String) -> Session {
+        Session(
+            connection: connection,
+            registry: Registry(code: code),
+            clock: clock,
+            user: user,
+            note: note
+        )
+    }
+
     /// Records through the one way in, and says so where it has to wait.
     package func recording<T>(
         _ body: (inout Recorder) async throws -> T

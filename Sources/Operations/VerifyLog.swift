@@ -113,12 +113,3 @@ package struct VerifyLog: Sendable {
         return isSame ? nil : "the columns of event \(row.seq) say something else than its bytes"
     }
 }
-
-/// Bytes as hexadecimal digits.
-package func hex(_ bytes: [UInt8]) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(
-        decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
-        as: UTF8.self
-    )
-}

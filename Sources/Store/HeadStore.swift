@@ -138,3 +138,23 @@ package struct ReadRecordedAt: Statement {
         Instant(microseconds: try row.int())
     }
 }
+
+/// Every registry with the number of its events, by code.
+///
+/// Reads the few rows of `head`: the one statement that is about all registries.
+package struct ReadRegistries: Statement {
+    package static let sql = """
+        select code, seq
+        from head
+        order by code
+        """
+    package var parameters: [Parameter] { [] }
+
+    package init() {}
+
+    package static func decode(
+        _ row: inout RowReader
+    ) throws(PostgresError) -> (code: String, events: Int64) {
+        (try row.text(), try row.int())
+    }
+}

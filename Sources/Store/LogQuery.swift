@@ -57,3 +57,27 @@ package struct LogQuery: Statement {
         )
     }
 }
+
+/// The seq of the event with an id, by the unique index of ids.
+///
+/// 0 or 1 rows.
+package struct SeqOfEvent: Statement {
+    package static let sql = """
+        select seq
+        from event
+        where registry_id = $1
+        and id = $2
+        """
+    let registry: Registry
+    let id: EventID
+    package var parameters: [Parameter] { [.int(registry.id), .text(id.description)] }
+
+    package init(registry: Registry, id: EventID) {
+        self.registry = registry
+        self.id = id
+    }
+
+    package static func decode(_ row: inout RowReader) throws(PostgresError) -> Int64 {
+        try row.int()
+    }
+}

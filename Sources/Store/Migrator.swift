@@ -1,4 +1,5 @@
 internal import Crypto
+internal import Domain
 internal import Migrations
 public import Postgres
 
@@ -161,12 +162,7 @@ public struct Migrator: Sendable {
         """
 
     private static func checksum(_ text: String) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        let bytes = SHA256.hash(data: Array(text.utf8))
-        return String(
-            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
-            as: UTF8.self
-        )
+        hex(SHA256.hash(data: Array(text.utf8)))
     }
 }
 
