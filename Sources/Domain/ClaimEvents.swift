@@ -95,7 +95,7 @@ let claimEvents = [
                 )
             }
             // What was paid in advance settles the claim first.
-            let settled = try draft.moveFirstThenCommitted(
+            let settled = try draft.settleFromAdvances(
                 Subject(.grant, grant),
                 event.data[.fixedJPY],
                 on: event.day,
@@ -181,10 +181,11 @@ private func checkDisallowed(_ fixed: Record, _ submitted: Record) throws(Stop) 
 }
 
 extension Draft {
-    /// Advances become paid, the rest of the fixed amount becomes payable.
+    /// Advances that stand on that day and every later one become paid, the rest of the fixed amount
+    /// becomes payable.
     ///
     /// - Returns: the part that advances settle.
-    fileprivate mutating func moveFirstThenCommitted(
+    fileprivate mutating func settleFromAdvances(
         _ grant: Subject,
         _ fixed: Int64,
         on day: Day,

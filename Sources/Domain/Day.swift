@@ -64,11 +64,6 @@ public struct Day: Hashable, Comparable, Sendable {
         return Day.padded(year, 4) + "-" + Day.padded(month, 2) + "-" + Day.padded(day, 2)
     }
 
-    /// `2024-03`: the month of this day.
-    public var isoMonth: String {
-        String(iso.prefix(7))
-    }
-
     /// Whether the left day is earlier.
     public static func < (left: Day, right: Day) -> Bool {
         left.number < right.number

@@ -1,71 +1,6 @@
 // How units move, with and without serial numbers. Units that bear a number and units that do not
 // are two pools of a line, and of a shipment's line: an event takes from the pool that it names.
 
-/// Units of one order line in an event.
-struct UnitsNamed {
-    let order: String
-    let line: Int64
-    let quantity: Int64
-    let serials: [String]
-    /// The dotted path before the field names, such as `lines[0].`.
-    let path: String
-
-    init(_ record: Record, path: String = "") {
-        self.order = record[.order]
-        self.line = record[.line]
-        self.quantity = record[.quantity]
-        self.serials = record[optional: .serials] ?? []
-        self.path = path
-    }
-}
-
-extension Record {
-    /// Serial numbers are as many as the quantity, each once; an empty list is as none.
-    static func checkSerials(_ record: Record, _ path: String, _ violations: inout Violations) {
-        guard let serials = record[optional: .serials], !serials.isEmpty else { return }
-        if Int64(serials.count) != record[.quantity] {
-            violations.add(
-                path + "serials",
-                String(serials.count),
-                "serial_count",
-                "\(serials.count) serial numbers for \(record[.quantity]) units: give one for "
-                    + "each, or none"
-            )
-        }
-        var seen: Set<String> = []
-        for serial in serials where !seen.insert(serial).inserted {
-            violations.add(
-                path + "serials",
-                serial,
-                "twice",
-                "serial \(serial) stands twice in this event"
-            )
-        }
-    }
-
-    /// The same of every line of a shipment, each order line once in it.
-    static func checkShipped(_ data: Record, _ violations: inout Violations) {
-        Record.checkUnique(data[.lines], "lines", &violations, "order line") {
-            "\($0[.order])/\($0[.line])"
-        }
-        var seen: [String: Int] = [:]
-        for (index, line) in data[.lines].enumerated() {
-            checkSerials(line, "lines[\(index)].", &violations)
-            for serial in line[optional: .serials] ?? [] {
-                if let other = seen[serial], other != index {
-                    violations.add(
-                        "lines[\(index)].serials",
-                        serial,
-                        "twice",
-                        "serial \(serial) stands in two lines of this event"
-                    )
-                }
-                seen[serial] = index
-            }
-        }
-    }
-}
-
 extension State {
     /// Whether a unit in this state is under way or on a site, so that its number is taken.
     var isLive: Bool {
@@ -195,85 +130,6 @@ extension Draft {
         )
     }
 
-    /// Whether the serial is live on its line that day, and then where the event takes it from.
-    private func isThere(
-        _ serial: String,
-        _ units: UnitsNamed,
-        on day: Day,
-        _ from: State,
-        _ shipment: String?,
-        _ set: borrowing WorkingSet
-    ) throws(Stop) -> Bool {
-        let history = try set.unit(serial)
-        let (order, line) = (units.order, units.line)
-        let places = history.places(atEndOf: day).filter { $0.order == order && $0.line == line }
-        if places.isEmpty { return false }
-        guard places.contains(where: { $0.state == from }) else {
-            let place = places[0]
-            throw .rejected(
-                Rejection(
-                    field: units.path + "serials",
-                    value: serial,
-                    rule: "serial_elsewhere",
-                    message: "serial \(serial) is \(place.state.rawValue) on order \(place.order) "
-                        + "line \(place.line) at the end of \(day.iso), not \(from.rawValue) on "
-                        + "order \(order) line \(line)"
-                )
-            )
-        }
-        if let shipment {
-            let carrier = history.shipment(order: order, line: line, atEndOf: day)
-            if let carrier, carrier != shipment {
-                throw .rejected(
-                    Rejection(
-                        field: units.path + "serials",
-                        value: serial,
-                        rule: "serial_elsewhere",
-                        message: "serial \(serial) was dispatched in shipment \(carrier), not in "
-                            + shipment
-                    )
-                )
-            }
-        }
-        return true
-    }
-
-    /// Refuses to name a serial on a day before the line's first naming of it, or while it is live.
-    ///
-    /// `staysLive`: false where the unit leaves its line with the event that names it, so
-    /// that it is live at the end of no day.
-    func nameFirst(
-        _ serial: String,
-        _ units: UnitsNamed,
-        on day: Day,
-        staysLive: Bool = true,
-        _ set: borrowing WorkingSet
-    ) throws(Stop) {
-        let history = try set.unit(serial)
-        if staysLive, let place = history.places(atEndOf: day).first {
-            throw .rejected(
-                Rejection(
-                    field: units.path + "serials",
-                    value: serial,
-                    rule: "serial_live_twice",
-                    message: "serial \(serial) is \(place.state.rawValue) on order \(place.order) "
-                        + "line \(place.line) at the end of \(day.iso), and would be live twice"
-                )
-            )
-        }
-        if let first = history.firstNamed(order: units.order, line: units.line), first > day {
-            throw .rejected(
-                Rejection(
-                    field: units.path + "serials",
-                    value: serial,
-                    rule: "serial_named_later",
-                    message: "serial \(serial) was first named on order \(units.order) line "
-                        + "\(units.line) on \(first.iso): no event of an earlier day may name it"
-                )
-            )
-        }
-    }
-
     /// Units leave the line from where they are: a serial from its place, units without a number
     /// from service first, then from those accepted.
     mutating func takeBack(
@@ -318,27 +174,5 @@ extension Draft {
                 Step(day: day, order: order, line: line, from: place.state, to: nil)
             )
         }
-    }
-
-    /// Where a serial is that is accepted or in service at the end of that day.
-    func inUse(
-        _ serial: String,
-        on day: Day,
-        field: String,
-        _ set: borrowing WorkingSet
-    ) throws(Stop) -> UnitHistory.Place {
-        for place in try set.unit(serial).places(atEndOf: day)
-        where place.state == .inService || place.state == .accepted {
-            return place
-        }
-        throw .rejected(
-            Rejection(
-                field: field,
-                value: serial,
-                rule: "serial_elsewhere",
-                message: "serial \(serial) is neither in service nor accepted at the end of "
-                    + "\(day.iso)"
-            )
-        )
     }
 }

@@ -43,18 +43,4 @@ extension WorkingSet {
             }
         }
     }
-
-    /// Whether the set knows that the log holds nothing of it.
-    package func holdsNothing(of missing: Missing) -> Bool {
-        switch missing {
-        case .ref(let ref): (try? said(of: ref).isEmpty) ?? false
-        case .subject(let subject), .history(let subject):
-            (try? balances(subject, from: Day(number: .min)).entries.isEmpty) ?? false
-        case .totals(let subject): (try? totals(of: subject).isEmpty) ?? false
-        case .unit(let serial): (try? unit(serial).steps.isEmpty) ?? false
-        case .event(let id): ((try? recorded(id)) ?? nil) == nil
-        case .undo: false
-        case .mentions(let ref): (try? mentions(of: ref).isEmpty) ?? false
-        }
-    }
 }

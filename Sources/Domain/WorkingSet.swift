@@ -4,79 +4,6 @@
 /// caller, and decided again. So the rules themselves say what they need, and nothing has to be
 /// kept in step with them.
 package struct WorkingSet: Sendable {
-    /// What an event said of a code.
-    package struct Statement: Sendable {
-        package let seq: Int64
-        package let day: Day
-        package let type: String
-        /// Whether the code is known by this event, or only described by it.
-        package let makes: Bool
-        package let data: Record
-
-        package init(seq: Int64, day: Day, type: String, makes: Bool, data: Record) {
-            self.seq = seq
-            self.day = day
-            self.type = type
-            self.makes = makes
-            self.data = data
-        }
-    }
-
-    /// An event that states the total of a subject.
-    package struct Total: Sendable {
-        package let seq: Int64
-        package let day: Day
-        package let amount: Int64
-
-        package init(seq: Int64, day: Day, amount: Int64) {
-            self.seq = seq
-            self.day = day
-            self.amount = amount
-        }
-    }
-
-    /// Who names a code.
-    package struct Mention: Hashable, Sendable {
-        package let seq: Int64
-        package let type: String
-
-        package init(seq: Int64, type: String) {
-            self.seq = seq
-            self.type = type
-        }
-    }
-
-    /// An event of the log.
-    package struct Recorded: Sendable {
-        package let seq: Int64
-        package let event: Event
-        package var isVoided: Bool
-        /// Nil until a void asks for it.
-        package var undo: Undo?
-
-        package init(seq: Int64, event: Event, isVoided: Bool, undo: Undo? = nil) {
-            self.seq = seq
-            self.event = event
-            self.isVoided = isVoided
-            self.undo = undo
-        }
-    }
-
-    /// What a void of an event must undo.
-    package struct Undo: Sendable {
-        package let movements: [Movement]
-        /// The codes that it makes or describes.
-        package let describes: [Ref]
-        /// The serial numbers that it moves.
-        package let serials: [String]
-
-        package init(movements: [Movement], describes: [Ref], serials: [String]) {
-            self.movements = movements
-            self.describes = describes
-            self.serials = serials
-        }
-    }
-
     private var statements: [Ref: [Statement]] = [:]
     private var balances: [Subject: Balances] = [:]
     private var totals: [Subject: [Total]] = [:]
@@ -186,6 +113,20 @@ package struct WorkingSet: Sendable {
         case .event(let id): events[id] != nil
         case .undo(let id): events[id]??.undo != nil
         case .mentions(let ref): mentions[ref] != nil
+        }
+    }
+
+    /// Whether that is here already, and the log holds nothing of it.
+    package func holdsNothing(of missing: Missing) -> Bool {
+        switch missing {
+        case .ref(let ref): statements[ref]?.isEmpty ?? false
+        case .subject(let subject), .history(let subject):
+            balances[subject]?.entries.isEmpty ?? false
+        case .totals(let subject): totals[subject]?.isEmpty ?? false
+        case .unit(let serial): units[serial]?.steps.isEmpty ?? false
+        case .event(let id): events[id].map { $0 == nil } ?? false
+        case .undo: false
+        case .mentions(let ref): mentions[ref]?.isEmpty ?? false
         }
     }
 
