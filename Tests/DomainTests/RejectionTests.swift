@@ -2,7 +2,8 @@ import Domain
 import Foundation
 import Testing
 
-/// Every rule that refuses an event, with an event that it refuses and a neighbour that it lets in.
+/// Every rule that refuses an event, with an event that it refuses and, where there is one, a
+/// neighbour that it lets in.
 struct RejectionTests {
     @Test(arguments: OrderRefusals.orders)
     func `what is refused of an order`(refusal: Refusal) throws { try refusal.check() }
@@ -234,7 +235,7 @@ struct RejectionTests {
             ShapeRefusals.descriptions, ShapeRefusals.papers, ShapeRefusals.voids,
             ShapeRefusals.fields,
         ]
-        // Of the envelope, tested above; `overflow` of a state cannot be: totals end there first.
+        // Of the envelope, tested above.
         let others: Set = ["other_content", "unknown_type"]
         let tested = Set(tables.joined().map(\.rule)).union(others)
         let missing = named.filter { !tested.contains($0.key) }

@@ -4,19 +4,27 @@ import Testing
 /// The public record through the built program, against what its events say by hand.
 @Suite(.serialized)
 struct PublicRecordTests {
-    /// One home for the suite: the record is imported once, and only asked about afterwards.
-    private static let home: String = {
-        let home = NSTemporaryDirectory() + "/chotatsu-record-\(UUID().uuidString.prefix(8))"
-        _ = try? Shell.run("chotatsu import sample/jp-programme/events.jsonl", home: home)
+    private static let home =
+        NSTemporaryDirectory() + "/chotatsu-record-\(UUID().uuidString.prefix(8))"
+
+    /// The record is imported once for the suite, and only asked about afterwards.
+    private static let imported = Result {
         // Nobody calls back when a suite ends: the process takes its server with it.
         atexit {
             _ = try? Shell.run("chotatsu db stop; rm -rf \"$CHOTATSU_HOME\"", home: Self.home)
         }
-        return home
-    }()
+        return try Shell.run("chotatsu import sample/jp-programme/events.jsonl", home: Self.home)
+    }
+
+    /// Runs a command line once the record is there.
+    private func run(_ command: String) throws -> Shell.Result {
+        let imported = try Self.imported.get()
+        try #require(imported.status == 0, "the import: \(imported.both)")
+        return try Shell.run(command, home: Self.home)
+    }
 
     private func ask(_ command: String) throws -> [String: Any] {
-        let result = try Shell.run("chotatsu \(command) --format json", home: Self.home)
+        let result = try run("chotatsu \(command) --format json")
         #expect(result.status == 0, "\(result.errors)")
         let answer = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
         return try #require(answer as? [String: Any])
@@ -142,17 +150,14 @@ struct PublicRecordTests {
     }
 
     @Test func `a second import adds nothing`() throws {
-        let again = try Shell.run(
-            "chotatsu import sample/jp-programme/events.jsonl --format json",
-            home: Self.home
-        )
+        let again = try run("chotatsu import sample/jp-programme/events.jsonl --format json")
         #expect(again.status == 0)
         #expect(again.output.contains("\"recorded\": 0"))
         #expect(again.output.contains("\"duplicates\": 109"))
     }
 
     @Test func `a copy comes back whole, and only into an empty database`() throws {
-        let result = try Shell.run(
+        let result = try run(
             """
             folder=$(mktemp -d); chmod 711 $folder
             chotatsu db backup $folder/copy || exit 7
@@ -161,8 +166,7 @@ struct PublicRecordTests {
             chotatsu import sample/jp-programme/events.jsonl
             chotatsu db restore $folder/copy; echo "again: $?"
             chotatsu db stop; rm -r $folder
-            """,
-            home: Self.home
+            """
         )
         #expect(
             result.output.contains("registry jp: 109 events, the log is whole"),

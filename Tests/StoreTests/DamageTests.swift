@@ -327,7 +327,7 @@ struct DamageTests {
     }
 
     @Test(arguments: ["mention", "voiding", "total", "promise", "unit_step"])
-    func `a missing row of any table is found at its event`(table: String) async throws {
+    func `a missing row of any other table is found at its event`(table: String) async throws {
         let journal = try await recorded()
         let column = table == "voiding" ? "void_seq" : "seq"
         let row = try await journal.connection.query("select max(\(column)) from \(table)")
