@@ -3,68 +3,28 @@ package import Postgres
 
 /// Units of a buyer and a product at a cut.
 ///
-/// One row per buyer and product.
+/// One row per buyer and product. Reads all lines that were ever ordered.
 package struct UnitsByBuyer: Statement {
-    package static let sql = """
-        with open_line as (
-            select l.buyer, l.product, assumed.is_assumed,
-                coalesce(past.balance, array[l.unallocated, l.allocated, l.in_transit, l.received,
-                    l.accepted, l.in_service, l.cancelled, l.retired, l.credited]) as b
-            from order_line l
-            left join lateral (
-                select m.balance
-                from movement m
-                where (l.moved_day > $2::date or l.moved_seq > $3)
-                and m.registry_id = $1
-                and m.kind = 'line'
-                and m.subject = l.order_code || ' ' || l.line
-                and m.day <= $2::date
-                and m.seq between l.made_seq and $3
-                order by m.day desc, m.seq desc, m.ordinal desc
-                limit 1
-            ) past on true
-            left join lateral (
-                -- As the backlog does.
-                select true as is_assumed
-                from mention m
-                join event e on e.registry_id = $1 and e.seq = m.seq
-                where l.assumed_seq <= $3
-                and m.registry_id = $1
-                and m.kind = 'line'
-                and m.code = l.order_code || ' ' || l.line
-                and m.seq between l.assumed_seq and $3
-                and e.day <= $2::date
-                and split_part(e.type, '.', 1)
-                    in ('order', 'allocation', 'shipment', 'delivery', 'unit')
-                and case
-                    when m.seq = l.assumed_seq then true
-                    when e.canonical like '%assumed:%'
-                        then e.canonical::jsonb #>> '{event,source}' like '%assumed:%'
-                end
-                and not exists (
-                    select from voiding v
-                    where v.registry_id = $1 and v.seq = m.seq and v.void_seq <= $3
-                )
-                limit 1
-            ) assumed on true
-            where l.registry_id = $1
-            and l.made_seq <= $3
-            and l.made_day <= $2::date
-            and (l.void_seq is null or l.void_seq > $3)
-        )
-        select buyer, product,
-            sum(b[1] + b[2] + b[3] + b[4] + b[5] + b[6] + b[8]),
-            sum(b[4] + b[5] + b[6]),
-            sum(b[6]),
-            count(*) filter (where is_assumed)
-        from open_line
-        group by buyer, product
-        order by buyer, product
-        """
+    package static var sql: String {
+        SourcedLines<PastLines>.sql + """
+
+            select
+                buyer, product,
+                sum(unallocated + allocated + in_transit + received + accepted + in_service
+                    + retired),
+                sum(received + accepted + in_service),
+                sum(in_service),
+                count(*) filter (where rests_on_assumed)
+            from sourced_line
+            group by buyer, product
+            order by buyer, product
+            """
+    }
+
     let registry: Registry
     let cut: Cut
     package var parameters: [Parameter] {
-        [.int(registry.id), .text(cut.day.iso), .int(cut.seq)]
+        [.int(registry.id), .text(cut.day.iso), .int(cut.seq), .bool(true)]
     }
 
     package init(registry: Registry, cut: Cut) {

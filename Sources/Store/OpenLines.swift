@@ -1,47 +1,18 @@
 import Domain
 import Postgres
 
-/// Where order lines stood at a cut: the beginning of every backlog query.
-///
-/// Its text makes the rows `line_at`: what each line held, cost and was promised.
-protocol LinesStanding {
-    static var sql: String { get }
-}
-
 /// Order lines with what was still owed of them at a cut.
 enum OpenLines<Lines: LinesStanding> {
     static var sql: String {
-        Lines.sql + """
+        SourcedLines<Lines>.sql + """
             , open_line as (
                 select
                     l.*, held.*, due.*, power.gpus_per_unit, power.eflops_per_unit,
                     l.unit_price * case when l.currency = 'JPY' then 1 else l.fx_rate end
                         as yen_per_unit,
                     backlog > 0 and coalesce(power.is_assumed, false)
-                        or l.assumed_seq <= $3 and exists (
-                            -- An event with an assumed source on which the figures rest. No paper
-                            -- changes them.
-                            select
-                            from mention m
-                            join event e on e.registry_id = $1 and e.seq = m.seq
-                            where m.registry_id = $1
-                            and m.kind = 'line'
-                            and m.code = l.order_code || ' ' || l.line
-                            and m.seq between l.assumed_seq and $3
-                            and e.day <= $2::date
-                            and split_part(e.type, '.', 1)
-                                in ('order', 'allocation', 'shipment', 'delivery', 'unit')
-                            and case
-                                when m.seq = l.assumed_seq then true
-                                when e.canonical like '%assumed:%'
-                                    then e.canonical::jsonb #>> '{event,source}' like '%assumed:%'
-                            end
-                            and not exists (
-                                select from voiding v
-                                where v.registry_id = $1 and v.seq = m.seq and v.void_seq <= $3
-                            )
-                        ) as is_assumed
-                from line_at l
+                        or l.rests_on_assumed as is_assumed
+                from sourced_line l
                 cross join lateral (
                     select
                         l.unallocated + l.allocated + l.in_transit as backlog,

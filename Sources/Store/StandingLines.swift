@@ -1,3 +1,10 @@
+/// Where order lines stood at a cut: the beginning of every backlog query.
+///
+/// Its text makes the rows `line_at`: what each line held, cost and was promised.
+protocol LinesStanding {
+    static var sql: String { get }
+}
+
 /// Order lines as they stand in their table: for a cut that is current.
 ///
 /// Reads the lines open on the day by the index `order_line_open`, all of them only where all are
