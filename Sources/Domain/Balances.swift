@@ -6,6 +6,8 @@ package struct Balances: Sendable {
     /// The balance at the end of a day on which something moved, in the order of the kind's states.
     package struct Entry: Sendable, Equatable {
         package let day: Day
+        /// Units or yen in each state; of an order line, last, how many of the cancelled ones were
+        /// credited.
         package var amounts: [Int64]
 
         package init(day: Day, amounts: [Int64]) {

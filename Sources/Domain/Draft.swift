@@ -3,13 +3,16 @@ package struct Draft: Sendable {
     /// A code that the event makes or describes.
     package struct Described: Hashable, Sendable {
         package let ref: Ref
+        /// Whether the code is known by this event; else it is only described.
         package let makes: Bool
     }
 
     /// A total that the event states, with the price where it states one too.
     package struct Total: Sendable {
         package let subject: Subject
+        /// Units or yen, at least 0.
         package let amount: Int64
+        /// A decimal in the currency of the order.
         package let unitPrice: String?
     }
 
@@ -17,6 +20,8 @@ package struct Draft: Sendable {
     package struct Promise: Sendable {
         package let order: String
         package let line: Int64
+        /// Units and the day they are promised for, as written; empty where nothing is promised any
+        /// more.
         package let schedule: [(promisedOn: Day, quantity: Int64)]
     }
 
@@ -29,7 +34,9 @@ package struct Draft: Sendable {
         /// Of the order's grant, where it names one.
         package let programme: String?
         package let product: String
+        /// Units ordered, at least 1.
         package let quantity: Int64
+        /// A decimal in the currency of the order.
         package let unitPrice: String
     }
 
@@ -38,7 +45,9 @@ package struct Draft: Sendable {
         package let day: Day
         package let order: String
         package let line: Int64
+        /// The shipment that it is dispatched in, where it is.
         package let shipment: String?
+        /// As in `UnitHistory.Step`.
         package let from: State?
         package let to: State?
 
@@ -58,6 +67,7 @@ package struct Draft: Sendable {
             self.to = to
         }
 
+        /// The step as it stands in the log, under that seq.
         package func numbered(_ seq: Int64) -> UnitHistory.Step {
             UnitHistory.Step(
                 seq: seq,
@@ -75,19 +85,24 @@ package struct Draft: Sendable {
     package struct Change: Sendable {
         package let subject: Subject
         package let day: Day
+        /// By state, as balances list them; below zero for what leaves one.
         package var amounts: [Int64]
         /// The field that asks for it, for the refusal.
         let field: String?
     }
 
+    /// In the order in which the rule asked for them.
     package private(set) var movements: [Movement] = []
+    /// The movements, summed by subject and day.
     package private(set) var changes: [Change] = []
     package private(set) var describes: [Described] = []
+    /// Every code that the event names, describes or makes, each once.
     package private(set) var names: [Ref] = []
     package private(set) var totals: [Total] = []
     package private(set) var promises: [Promise] = []
     package private(set) var lines: [Line] = []
     package private(set) var steps: [(serial: String, step: Step)] = []
+    /// The event that this one voids.
     package private(set) var voids: WorkingSet.Recorded?
 
     package init() {}
@@ -105,6 +120,9 @@ package struct Draft: Sendable {
         move(Movement(subject, day, from: from, to: to, amount), field: field)
     }
 
+    /// Moves it.
+    ///
+    /// `field`: what asked for it, for a refusal.
     package mutating func move(_ movement: Movement, field: String? = nil) {
         movements.append(movement)
         let change = movement.change
@@ -135,22 +153,27 @@ package struct Draft: Sendable {
         if !names.contains(ref) { names.append(ref) }
     }
 
+    /// The event states the total of a subject, in units or yen.
     package mutating func state(_ total: Int64, of subject: Subject, unitPrice: String? = nil) {
         totals.append(Total(subject: subject, amount: total, unitPrice: unitPrice))
     }
 
+    /// The event promises units of an order line.
     package mutating func promise(_ promise: Promise) {
         promises.append(promise)
     }
 
+    /// The event makes an order line.
     package mutating func make(_ line: Line) {
         lines.append(line)
     }
 
+    /// The event moves the unit of a serial number.
     package mutating func step(_ serial: String, _ step: Step) {
         steps.append((serial, step))
     }
 
+    /// The event voids that one.
     package mutating func void(_ recorded: WorkingSet.Recorded) {
         voids = recorded
     }

@@ -59,9 +59,13 @@ public struct EventID: Hashable, Sendable, CustomStringConvertible {
 package struct Event: Sendable {
     package let id: EventID
     package let type: EventType
+    /// When it happened; recorded or not, it says nothing of when we learned it.
     package let occurredAt: Instant
+    /// Who says so, free text of at most 200 characters.
     package let by: String?
+    /// The paper behind it, free text of at most 200 characters; `assumed:` in it marks a guess.
     package let source: String?
+    /// The fields of its type.
     package let data: Record
 
     package init(

@@ -57,6 +57,7 @@ package struct EventReader: Sendable {
         )
     }
 
+    /// The fields that every event may have.
     package static let envelopeNames = ["id", "type", "occurred_at", "by", "source", "data"]
     private static let recordedNames = ["seq", "recorded_at", "recorded_by", "hash"]
 

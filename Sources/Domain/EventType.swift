@@ -48,6 +48,7 @@ package struct EventType: Sendable {
         + grantEvents + claimEvents + disbursementEvents + repaymentEvents + bankEvents
         + paperEvents + logEvents
 
+    /// By name.
     package static let byName: [String: EventType] = Dictionary(
         uniqueKeysWithValues: all.map { ($0.name, $0) }
     )
@@ -55,6 +56,7 @@ package struct EventType: Sendable {
 
 /// What shape checks find wrong with one event; all of it, not the first.
 package struct Violations {
+    /// In the order in which they were found.
     package private(set) var all: [Rejection] = []
 
     package mutating func add(_ rejection: Rejection) {

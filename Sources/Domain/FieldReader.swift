@@ -1,5 +1,11 @@
 /// Reads one value of a field as its description says.
 package enum FieldReader {
+    /// The value that JSON gives for a field of that kind.
+    ///
+    /// Text is read where a number or a day is due.
+    ///
+    /// `path`: the dotted path of the field.
+    /// Throws the refusal that names it.
     package static func read(
         _ json: JSON,
         _ kind: Field.Kind,

@@ -6,6 +6,7 @@ extension Field {
 }
 
 extension Field.Kind {
+    /// What such a field holds, in a few words.
     package var words: String {
         switch self {
         case .code(.unit): "a serial number"

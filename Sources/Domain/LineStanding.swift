@@ -4,6 +4,7 @@ package struct LineStanding: Sendable {
     package let arrived: Int64
     /// All of them, those given up included.
     package let ordered: Int64
+    /// Units unallocated, allocated and in transit.
     package let backlog: Int64
     /// Units given up before they arrived.
     package let givenUp: Int64

@@ -3,8 +3,11 @@ import Crypto
 /// An event of the log in the form that is hashed: RFC 8785 JSON, but with numbers as they were
 /// written, of registry, seq, recorded_at, recorded_by, the event and its movements.
 package struct LogEntry: Sendable {
+    /// The code of the registry.
     package let registry: String
+    /// Its place in the log, from 1 without a gap.
     package let seq: Int64
+    /// When we learned it; it never decreases with seq.
     package let recordedAt: Instant
     /// Who sent it: the operating system's user, or a token's party and name.
     package let recordedBy: String

@@ -15,6 +15,7 @@ package enum Value: Hashable, Sendable {
 ///
 /// An absent optional field is simply not there.
 package struct Record: Hashable, Sendable {
+    /// By name.
     package private(set) var fields: [(name: String, value: Value)]
 
     /// The record of these fields; the names are unique.

@@ -139,18 +139,22 @@ package struct Subject: Hashable, Sendable {
         self.key = key
     }
 
+    /// The units of an order line.
     package static func line(_ order: String, _ line: Int64) -> Subject {
         Subject(.line, "\(order) \(line)")
     }
 
+    /// Those of them that bear no serial number, once dispatched.
     package static func unnamed(_ order: String, _ line: Int64) -> Subject {
         Subject(.unnamed, "\(order) \(line)")
     }
 
+    /// The units of an order line in a shipment.
     package static func shipment(_ shipment: String, _ order: String, _ line: Int64) -> Subject {
         Subject(.shipment, "\(shipment) \(order) \(line)")
     }
 
+    /// Those of them that bear no serial number.
     package static func shipmentUnnamed(
         _ shipment: String,
         _ order: String,
@@ -159,6 +163,7 @@ package struct Subject: Hashable, Sendable {
         Subject(.shipmentUnnamed, "\(shipment) \(order) \(line)")
     }
 
+    /// What an allocation gave to an order line.
     package static func given(_ allocation: String, _ order: String, _ line: Int64) -> Subject {
         Subject(.given, "\(allocation) \(order) \(line)")
     }

@@ -74,30 +74,37 @@ package struct WorkingSet: Sendable {
 
     // MARK: What the caller loads
 
+    /// All that is said of a code; nothing where it is not known.
     package mutating func load(_ found: [Statement], of ref: Ref) {
         statements[ref] = found
     }
 
+    /// The last days of a subject, or all of them; what the batch moved stays.
     package mutating func load(_ found: Balances, of subject: Subject) {
         balances[subject] = balances[subject].map { found.followed(by: $0) } ?? found
     }
 
+    /// By day, then by seq.
     package mutating func load(_ found: [Total], of subject: Subject) {
         totals[subject] = found
     }
 
+    /// Where a serial number has been; nowhere where nobody has named it.
     package mutating func load(_ found: UnitHistory, of serial: String) {
         units[serial] = found
     }
 
+    /// A recorded event; nil where none has the id.
     package mutating func load(_ found: Recorded?, of id: EventID) {
         events[id] = .some(found)
     }
 
+    /// What a void undoes of an event that is loaded.
     package mutating func load(_ found: Undo, of id: EventID) {
         events[id]??.undo = found
     }
 
+    /// Events that name a code, voided ones left out: all, or so many that no batch can void them.
     package mutating func load(_ found: [Mention], of ref: Ref) {
         mentions[ref] = found
     }

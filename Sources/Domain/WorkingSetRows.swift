@@ -23,6 +23,7 @@ extension WorkingSet {
     package struct Total: Sendable {
         package let seq: Int64
         package let day: Day
+        /// Units or yen.
         package let amount: Int64
 
         package init(seq: Int64, day: Day, amount: Int64) {
@@ -61,6 +62,7 @@ extension WorkingSet {
 
     /// What a void of an event must undo.
     package struct Undo: Sendable {
+        /// What it moved: a void moves it back.
         package let movements: [Movement]
         /// The codes that it makes or describes.
         package let describes: [Ref]

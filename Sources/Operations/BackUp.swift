@@ -4,7 +4,9 @@ import Store
 
 /// Copies the database to a file, or fills an empty database from one.
 package struct BackUp: Sendable {
+    /// Its path.
     package let file: String
+    /// The database that is copied, or filled.
     package let location: OpenDatabase
 
     package init(file: String, location: OpenDatabase) {

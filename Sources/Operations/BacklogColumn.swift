@@ -25,6 +25,7 @@ package enum BacklogColumn: Sendable {
             + [.backlog, .overdue, .nextPromisedOn, .oldestOrderOn] + last
     }
 
+    /// As JSON, CSV and the contract have it.
     package var name: String {
         switch self {
         case .key(let key, _): key.rawValue

@@ -7,13 +7,16 @@ package struct CheckLedger: Sendable {
     package init() {}
 
     package struct Answer: Sendable {
+        /// How many have moved.
         package let subjects: Int64
+        /// How many were compared.
         package let movements: Int64
         /// The first 100.
         package let differences: [Replayer.Difference]
 
         package var isWhole: Bool { differences.isEmpty }
 
+        /// The answer as the contract writes it.
         package var json: JSON {
             .object([
                 JSON.Member("subjects", .number(String(subjects))),
@@ -24,6 +27,7 @@ package struct CheckLedger: Sendable {
         }
     }
 
+    /// Reads one snapshot, page by page, in flat memory; nobody has to wait.
     package func run(_ session: Session) async throws -> Answer {
         try await session.connection.transaction(isolation: .repeatableRead, isReadOnly: true) {
             connection in

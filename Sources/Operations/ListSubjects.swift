@@ -4,9 +4,11 @@ import Store
 
 /// What has codes of a kind: each with its main fields and where it stands.
 package struct ListSubjects: Sendable {
+    /// Of what.
     package let kind: CodeKind
     /// Values that fields of what makes the code must have.
     package var filters: [(field: String, value: String)] = []
+    /// Rows begin after that code.
     package var after = ""
     package var rowsMax = 100
     package var past = AskedPast()
@@ -16,6 +18,7 @@ package struct ListSubjects: Sendable {
     }
 
     package struct Answer: Sendable {
+        /// One object each.
         package let rows: [JSON]
         /// Whether more follow the last row.
         package let hasMore: Bool

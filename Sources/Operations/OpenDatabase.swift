@@ -5,6 +5,7 @@ import Store
 package struct OpenDatabase: Sendable {
     /// Of a PostgreSQL server; nil for the private one.
     package let url: String?
+    /// The variables of the process that count.
     package let environment: [String: String]
 
     package init(url: String?, environment: [String: String]) {

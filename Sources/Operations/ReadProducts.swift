@@ -4,6 +4,9 @@ package import Store
 
 /// What each product gives per unit, as it is described on a day.
 package enum ReadProducts {
+    /// Of each product known at the cut, as described on its day, or where that is earlier, first.
+    ///
+    /// Throws `FigureTooLarge`.
     package static func run(_ session: Session, _ cut: Cut) async throws -> [ProductPower] {
         let facts = try await session.connection.rows(
             FactQuery(registry: session.registry, types: ["product.registered"], seq: cut.seq)

@@ -32,6 +32,9 @@ package struct RecordEvent: Sendable {
         }
     }
 
+    /// What became of it.
+    ///
+    /// Waits where another program records in the registry, and says so.
     package func run(_ session: Session) async throws -> Outcome {
         let outcomes = try await session.recording { recorder in
             try await recorder.record([event])
@@ -46,6 +49,7 @@ package struct RecordEvent: Sendable {
 /// The codes that may be named: for prompts and completion.
 package struct ListKnownCodes: Sendable {
     package let kind: CodeKind
+    /// What the codes begin with.
     package var prefix = ""
     package let rowsMax: Int
 

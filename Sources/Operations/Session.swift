@@ -8,6 +8,7 @@ package import Store
 package struct Session: Sendable {
     package let connection: Connection
     package let registry: Registry
+    /// The moment, asked whenever one is needed.
     package let clock: @Sendable () -> Instant
     /// Who records: the operating system's user.
     package let user: String

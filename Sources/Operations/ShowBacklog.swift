@@ -4,6 +4,7 @@ package import Store
 
 /// What is still owed, to whom, since when, and what it is worth.
 package struct ShowBacklog: Sendable {
+    /// What rows are grouped by, at least one key.
     package var by: [BacklogKey] = [.order, .line]
     /// Lines without a backlog too.
     package var includesAll = false
@@ -15,11 +16,14 @@ package struct ShowBacklog: Sendable {
     package struct Answer: Sendable {
         package let by: [BacklogKey]
         package let cut: Cut
+        /// As it was asked for.
         package let asked: AskedPast
         package let rows: [BacklogRow]
         package let total: BacklogRow
     }
 
+    /// Throws `UsageError` where `past.knownAt` lies ahead, and `FigureTooLarge` where a
+    /// product's peak is too long.
     package func run(_ session: Session) async throws -> Answer {
         guard past.knownAt == nil else {
             return try await answer(session, try await past.resolve(session))

@@ -11,7 +11,9 @@ package struct ShowCapacity: Sendable {
     /// A capacity to reach.
     package struct Target: Sendable {
         package let target: String
+        /// Nil where all operators together are meant.
         package let operatorCode: String?
+        /// EFLOPS of dense BF16.
         package let eflops: Decimal
         package let dueOn: Day
         /// Target less total; below zero where it is exceeded.
@@ -24,6 +26,7 @@ package struct ShowCapacity: Sendable {
     package struct Reference: Sendable {
         package let reference: String
         package let name: String
+        /// EFLOPS of dense BF16.
         package let eflops: Decimal
     }
 
@@ -31,6 +34,7 @@ package struct ShowCapacity: Sendable {
     package struct Row: Sendable {
         /// Nil for the total.
         package let operatorCode: String?
+        /// EFLOPS of dense BF16, as all of these: what is declared beside what units give.
         package var declared = Decimal(0)
         /// Cancelled units left out.
         package var ordered = Decimal(0)
@@ -38,6 +42,7 @@ package struct ShowCapacity: Sendable {
         package var received = Decimal(0)
         package var inService = Decimal(0)
         fileprivate var powerWatts = Decimal(0)
+        /// As declared; nil where nobody has.
         package var users: Int64?
         package var targets: [Target] = []
 
@@ -53,6 +58,7 @@ package struct ShowCapacity: Sendable {
     package struct Answer: Sendable {
         package let cut: Cut
         package let asked: AskedPast
+        /// By the bytes of the operators' codes.
         package let rows: [Row]
         package let total: Row
         package let references: [Reference]
@@ -60,6 +66,7 @@ package struct ShowCapacity: Sendable {
         package let assumed: Int64
     }
 
+    /// Throws `UsageError` where `past.knownAt` lies ahead, and `FigureTooLarge`.
     package func run(_ session: Session) async throws -> Answer {
         let cut = try await past.resolve(session)
         let connection = session.connection

@@ -11,15 +11,18 @@ package struct VerifyLog: Sendable {
     package init() {}
 
     package struct Answer: Sendable {
+        /// How many the log holds.
         package var events: Int64 = 0
         /// The hash of the log, hexadecimal.
         package var head = hex(LogEntry.emptyHash)
+        /// The first event at which something is wrong; nil where nothing is.
         package var firstBadSeq: Int64?
         /// What is wrong there.
         package var fault: String?
 
         package var isWhole: Bool { firstBadSeq == nil }
 
+        /// The answer as the contract writes it.
         package var json: JSON {
             .object([
                 JSON.Member("events", .number(String(events))),
@@ -32,6 +35,7 @@ package struct VerifyLog: Sendable {
 
     private static let pageRows = 5000
 
+    /// Reads one snapshot, page by page, in flat memory; nobody has to wait.
     package func run(_ session: Session) async throws -> Answer {
         // One snapshot, so that an import under way does not look like a cut tail.
         try await session.connection.transaction(isolation: .repeatableRead, isReadOnly: true) {

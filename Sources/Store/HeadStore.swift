@@ -3,8 +3,11 @@ package import Postgres
 
 /// The end of a registry's log: the one row that every writer locks.
 package struct Head: Sendable {
+    /// That of the last event; 0 in an empty registry.
     package var seq: Int64
+    /// The moment of the last event, or a later one of which somebody asked what was known.
     package var recordedAt: Instant
+    /// The 32 bytes that the last event is hashed to.
     package var hash: [UInt8]
     /// The latest business day of an event, voided ones included.
     package var latestDay: Day

@@ -44,6 +44,7 @@ package struct LinesOfOrder: Statement {
         /// Units in each state, in the order of `SubjectKind.line.states`.
         package let states: [Int64]
         package let backlog: Int64
+        /// Units promised by the day of the cut and not arrived by it.
         package let overdue: Int64
 
         /// Units ordered, cancelled ones included.

@@ -7,9 +7,12 @@ package struct LogRow: Sendable {
     package let id: String
     package let type: String
     package let occurredAt: Instant
+    /// The business day of `occurredAt`.
     package let day: Day
     package let recordedAt: Instant
+    /// The text that is hashed; `LogEntry` reads it.
     package let canonical: String
+    /// 32 bytes.
     package let hash: [UInt8]
     /// The event that voids it, if one does.
     package let voidSeq: Int64?

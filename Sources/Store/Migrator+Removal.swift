@@ -5,6 +5,7 @@ extension Migrator {
     package struct Contents: Sendable {
         /// With their schema; those that no migration of this program makes.
         package let others: [String]
+        /// Whether our migrations have been there.
         package let hasOurs: Bool
         /// The code of one of the registries, if there are any.
         package let registry: String?

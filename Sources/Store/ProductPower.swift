@@ -4,6 +4,7 @@ package struct ProductPower: Sendable {
     package let gpusPerUnit: Int64
     /// EFLOPS of dense BF16 per unit, exact.
     package let eflopsPerUnit: String
+    /// Watts per unit; 0 where nothing is said of them.
     package let tdpWatts: Int64
     /// Whether a source of the description, or of that of the product inside, is assumed.
     package let isAssumed: Bool

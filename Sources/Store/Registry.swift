@@ -1,5 +1,6 @@
 /// A registry: one log, one set of codes.
 package struct Registry: Sendable, Hashable {
+    /// The name that a person gives it.
     package let code: String
 
     package init(code: String) {

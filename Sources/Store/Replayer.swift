@@ -11,9 +11,11 @@ package struct Replayer {
     package struct Difference: Sendable, Hashable {
         /// The event, where one is concerned.
         package let seq: Int64?
+        /// The table that differs.
         package let table: String
-        /// The row, or what is wrong.
+        /// The row that the events give, or in words what should be; nil where no row should.
         package let expected: String?
+        /// The row that is stored, or in words what is wrong; nil where it is missing.
         package let actual: String?
     }
 
@@ -22,8 +24,11 @@ package struct Replayer {
     private var set = WorkingSet()
     /// Whether every event could be read; what the lines should be cannot be said else.
     private var isReadable = true
+    /// How many were compared.
     package private(set) var movements: Int64 = 0
+    /// At most `differencesMax`, in the order of the log; those of order lines last.
     package private(set) var differences: [Difference] = []
+    /// After so many it stops looking.
     package static let differencesMax = 100
     private static let batchEvents = 2000
 
@@ -32,6 +37,7 @@ package struct Replayer {
         self.registry = registry
     }
 
+    /// Compares everything; within a transaction, so that it looks at one snapshot.
     package mutating func run() async throws {
         var last: Int64 = 0
         while differences.count < Self.differencesMax {
