@@ -29,7 +29,7 @@ package struct ImportEvents {
     /// An event and where it stands.
     private struct Placed: Sendable {
         let file: Int
-        let line: Int
+        let place: EventFile.Place
         let event: Event
         let written: JSON?
     }
@@ -94,14 +94,14 @@ package struct ImportEvents {
                 if report.read % 10_000 == 0 { onProgress?(0, report.read) }
                 switch item.result {
                 case .refused(let reasons):
-                    refuse(file, item.line, reasons, item.written, nil, &report, &followed)
+                    refuse(file, item.place, reasons, item.written, nil, &report, &followed)
                 case .event(let event):
                     guard let count = kept?.count else { continue }
                     if count < Self.keptMax || isSorted {
                         kept?.append(
                             Placed(
                                 file: index,
-                                line: item.line,
+                                place: item.place,
                                 event: event,
                                 written: item.written
                             )
@@ -152,7 +152,7 @@ package struct ImportEvents {
                     guard case .event(let event) = item.result else { continue }
                     let placed = Placed(
                         file: index,
-                        line: item.line,
+                        place: item.place,
                         event: event,
                         written: nil
                     )
@@ -182,12 +182,12 @@ package struct ImportEvents {
                     report.read += 1
                     switch item.result {
                     case .refused(let reasons):
-                        refuse(file, item.line, reasons, item.written, nil, &report, &followed)
+                        refuse(file, item.place, reasons, item.written, nil, &report, &followed)
                     case .event(let event):
                         batch.append(
                             Placed(
                                 file: index,
-                                line: item.line,
+                                place: item.place,
                                 event: event,
                                 written: item.written
                             )
@@ -225,7 +225,7 @@ package struct ImportEvents {
                 let file = files[placed.file]
                 refuse(
                     file,
-                    placed.line,
+                    placed.place,
                     [reason],
                     placed.written ?? placed.event.json,
                     placed.event,
@@ -238,13 +238,14 @@ package struct ImportEvents {
 
     private func refuse(
         _ file: ImportedFile,
-        _ line: Int,
+        _ place: EventFile.Place,
         _ reasons: [Rejection],
         _ written: JSON?,
         _ event: Event?,
         _ report: inout ImportReport,
         _ followed: inout Followed
     ) {
+        let line = place.line(of: reasons[0].field)
         let refusal = ImportReport.Refusal(
             file: file.name,
             line: line,

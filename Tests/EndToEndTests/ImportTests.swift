@@ -72,6 +72,32 @@ struct ImportTests {
         #expect(try Self.ordered(name).contains("PO-1,2,20,"))
     }
 
+    @Test func `a cell of several values that is wrong is told with its row`() throws {
+        let name = try Self.registry("cells")
+        let rows = [
+            Self.header + ",lines.schedule",
+            "order.placed,2024-04-01,PO-1,B,V,private,JPY,1,X,700,5,2024-06-30:500;2024-07-31:200;",
+            "order.placed,2024-04-01,PO-1,B,V,private,JPY,2,X,700,5,2024-06-30:500:200",
+            "order.placed,2024-04-01,PO-2,B,V,private,JPY,1,X,700,5,2024-06-30:1;;2024-07-31:2",
+        ]
+        let result = try Self.run(name, rows.joined(separator: "\n"), "--format json")
+        #expect(result.status == 1)
+        for words in [
+            "\"line\": 3", "\"lines[1].schedule[0]\"", "\"2024-06-30:500:200\"",
+            "\"too_many_parts\"", "write promised_on:quantity with ; between elements",
+            "\"line\": 4", "\"lines[0].schedule[1]\"", "\"empty_element\"",
+        ] {
+            #expect(result.output.contains(words), "\(words): \(result.output)")
+        }
+        let mended = rows[...1].joined(separator: "\n")
+        #expect(try Self.run(name, mended).status == 0)
+        let promised = try Shell.run(
+            "chotatsu order show PO-1 --registry \(name) --as-of 2024-05-01",
+            home: Self.home
+        )
+        #expect(promised.output.contains("2024-06-30:500;2024-07-31:200"), "\(promised.both)")
+    }
+
     @Test func `Shift_JIS is detected`() throws {
         let name = try Self.registry("sjis")
         let text = "type,occurred_at,party,name,roles\nparty.registered,2024-04-01,K,香川県㈱,agency\n"
