@@ -107,9 +107,12 @@ extension Draft {
 
 extension Record {
     /// Refuses the same key twice in a list of records.
+    ///
+    /// `field`: that of a record to which the refusal points.
     static func checkUnique(
         _ records: [Record],
         _ list: String,
+        _ field: String,
         _ violations: inout Violations,
         _ what: String,
         key: (Record) -> String
@@ -119,7 +122,7 @@ extension Record {
             let value = key(record)
             if let first = seen[value] {
                 violations.add(
-                    "\(list)[\(index)]",
+                    "\(list)[\(index)].\(field)",
                     value,
                     "twice",
                     "\(what) \(value) stands twice in this event, at \(list)[\(first)] and here: "
