@@ -201,6 +201,12 @@ package struct Draft: Sendable {
                 )
             )
         }
+        if let voids {
+            let words =
+                "\(what) holds \(holds) \(state) at the end of \(fault.day.iso); without the event "
+                + "it would hold \(holds + delta)"
+            throw .rejected(.neededByOthers(voids, "not_below_zero", words))
+        }
         let later = fault.day == change.day ? "" : ", a later day on which it is needed"
         throw .rejected(
             Rejection(
