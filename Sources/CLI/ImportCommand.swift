@@ -107,8 +107,12 @@ struct ImportCommand: AsyncParsableCommand {
             let field = reason.field.map { " \($0)" } ?? ""
             let value = reason.value.map { " \"\($0)\"" } ?? ""
             let follows =
-                refusal.followsLine.map {
-                    options.lang(" (follows from line \($0))", "（\($0) 行目による）")
+                refusal.follows.map { cause in
+                    let file = cause.file == refusal.file ? "" : cause.file
+                    return options.lang(
+                        " (follows from \(file.isEmpty ? "line " : file + ":")\(cause.line))",
+                        "（\(file.isEmpty ? "" : file + " の ")\(cause.line) 行目による）"
+                    )
                 } ?? ""
             return "\(refusal.file):\(refusal.line):\(field)\(value): \(reason.message) "
                 + "[\(reason.rule)]\(follows)"

@@ -218,7 +218,8 @@ private func checkAvailable(
             value: String(event.data[.quantity]),
             rule: "not_below_zero",
             message: "allocation \(allocation) has \(held) available from \(event.day.iso) on; "
-                + "\(quantity) would be taken" + advice
+                + "\(quantity) would be taken" + advice,
+            lacks: [.amount(subject, .available)]
         )
     )
 }

@@ -77,7 +77,7 @@ extension Draft {
                     rule: "unknown_code",
                     message: "unknown party \(issuer): give the code of a party, or T and 13 "
                         + "digits",
-                    unknown: party
+                    lacks: [.code(party)]
                 )
             )
         }

@@ -57,7 +57,7 @@ extension Rejection {
             rule: "unknown_code",
             message: "unknown \(ref.kind.rawValue) \(ref.code): record the event that makes it "
                 + "first, or correct the code",
-            unknown: ref
+            lacks: [.code(ref)]
         )
     }
 
@@ -78,8 +78,13 @@ extension Rejection {
     }
 
     /// A step that the subject's life does not allow.
-    static func outOfTurn(_ field: String, _ value: String, _ message: String) -> Rejection {
-        Rejection(field: field, value: value, rule: "out_of_turn", message: message)
+    static func outOfTurn(
+        _ field: String,
+        _ value: String,
+        _ message: String,
+        lacks: [Lack] = []
+    ) -> Rejection {
+        Rejection(field: field, value: value, rule: "out_of_turn", message: message, lacks: lacks)
     }
 }
 

@@ -67,7 +67,8 @@ let orderEvents = [
                         rule: "promise_above_order",
                         message: "the promise adds up to \(sum), but order \(order) line \(line) "
                             + "has \(open) units ordered and not cancelled; a schedule is the "
-                            + "whole promise, units already received included"
+                            + "whole promise, units already received included",
+                        lacks: [.amount(subject, .unallocated)]
                     )
                 )
             }
