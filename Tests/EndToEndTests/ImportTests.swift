@@ -192,6 +192,99 @@ struct ImportTests {
         try FileManager.default.removeItem(atPath: file)
     }
 
+    /// `good` events that may be recorded, then `bad` ones of an unknown operator.
+    private static func accesses(good: Int, bad: Int) -> String {
+        let rows =
+            ["type,occurred_at,operator,users"]
+            + (1...good).map { "access.declared,2024-04-01,B,\($0)" }
+            + (1...bad).map { "access.declared,2024-04-02,NOBODY,\($0)" }
+        return rows.joined(separator: "\n")
+    }
+
+    @Test func `rejects that the disk cannot take are never cut in silence`() throws {
+        let name = try Self.registry("rejects-full")
+        // The limit of a file's size stands for a full disk; the server runs outside it.
+        let command = """
+            folder=$(mktemp -d); cat > $folder.csv; echo before > $folder/rejects
+            (ulimit -f 4
+            exec chotatsu import $folder.csv --registry \(name) --rejects $folder/rejects $FLAGS)
+            echo "ended with $?, $(ls $folder), $(cat $folder/rejects)"
+            (ulimit -f 4; exec chotatsu import - --registry \(name) < $folder.csv >/dev/null)
+            rm -r $folder $folder.csv
+            """
+        for (flags, kept) in [("", 0), ("--dry-run", 0), ("--partial", 5000)] {
+            let result = try Shell.run(
+                command,
+                home: Self.home,
+                input: Self.accesses(good: 5000, bad: 50),
+                environment: ["FLAGS": flags]
+            )
+            #expect(
+                result.errors.contains("rejects, cannot be written: File too large; it is left as"),
+                "\(flags): \(result.both)"
+            )
+            #expect(
+                result.output == "ended with 1, rejects, before\n",
+                "\(flags): \(result.both)"
+            )
+            #expect(result.errors.contains("5000 events of the batches before") == (kept > 0))
+            let spooled = "standard input cannot be copied to a temporary file in"
+            #expect(result.errors.contains(spooled), "\(result.errors)")
+            let listed = try Shell.run(
+                "chotatsu events list --limit 6000 --type access.declared --registry \(name) "
+                    + "--format csv | tail -n +2 | wc -l",
+                home: Self.home
+            )
+            #expect(listed.output == "\(kept)\n", "\(flags): \(listed.both)")
+        }
+        let full = try Self.run(name, Self.accesses(good: 1, bad: 1), "--rejects /dev/full")
+        #expect(full.status == 1 && full.errors.contains("/dev/full, cannot be written: No space"))
+    }
+
+    @Test func `rejects take their place whole, through a link and with its rights`() throws {
+        let name = try Self.registry("rejects-place")
+        let result = try Shell.run(
+            """
+            folder=$(mktemp -d); cd $folder
+            echo before > real; chmod 640 real; ln -s real link
+            chotatsu import - --registry \(name) --rejects link 2>/dev/null
+            stat -c '%F %a' link real; wc -l < real; ls
+            chotatsu import --registry \(name) --rejects . real; echo "ended with $?"
+            rm -r $folder
+            """,
+            home: Self.home,
+            input: Self.accesses(good: 1, bad: 3)
+        )
+        #expect(
+            result.output.hasSuffix(
+                "symbolic link 777\nregular file 640\n3\nlink\nreal\nended with 2\n"
+            ),
+            "\(result.both)"
+        )
+        #expect(result.errors.contains(". is a folder: name a file for the refused events"))
+    }
+
+    @Test(arguments: [("--partial --sort", 2), ("--partial", 2), ("--sort", 1), ("", 1)])
+    func `each batch of a partial import is a transaction of its own`(
+        flags: String,
+        transactions: Int
+    ) throws {
+        let name = try Self.registry("batches\(flags.filter(\.isLetter))")
+        let rows = Self.accesses(good: 6000, bad: 1).split(separator: "\n").dropLast()
+        #expect(try Self.run(name, rows.joined(separator: "\n"), flags).status == 0)
+        let counted = try Shell.run(
+            """
+            url=$(chotatsu db status | sed -n 's/^url  *//p')
+            psql=$(ls /usr/lib/postgresql/*/bin/psql | tail -1)
+            "$psql" -qXAt "$url" -c "select count(distinct event.xmin::text) from event
+                join head using (registry_id)
+                where code = '\(name)' and type = 'access.declared'"
+            """,
+            home: Self.home
+        )
+        #expect(counted.output == "\(transactions)\n", "\(counted.both)")
+    }
+
     @Test func `sorting by day lets a file in any order be recorded`() throws {
         let name = try Self.registry("sort")
         let lines = [
