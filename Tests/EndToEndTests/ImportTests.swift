@@ -207,7 +207,8 @@ struct ImportTests {
         let command = """
             folder=$(mktemp -d); cat > $folder.csv; echo before > $folder/rejects
             (ulimit -f 4
-            exec chotatsu import $folder.csv --registry \(name) --rejects $folder/rejects $FLAGS)
+            exec env --default-signal=XFSZ chotatsu import $folder.csv --registry \(name) \
+                --rejects $folder/rejects $FLAGS)
             echo "ended with $?, $(ls $folder), $(cat $folder/rejects)"
             (ulimit -f 4; exec chotatsu import - --registry \(name) < $folder.csv >/dev/null)
             rm -r $folder $folder.csv
@@ -239,6 +240,31 @@ struct ImportTests {
         }
         let full = try Self.run(name, Self.accesses(good: 1, bad: 1), "--rejects /dev/full")
         #expect(full.status == 1 && full.errors.contains("/dev/full, cannot be written: No space"))
+    }
+
+    @Test(arguments: [16, 4096])
+    func `a database that finds no space is not half made`(limit: Int) throws {
+        // The limit of a file's size, in KiB, stands for a full disk: it stops initdb itself, or the
+        // server that it starts.
+        let home = NSTemporaryDirectory() + "/chotatsu-full-\(UUID().uuidString.prefix(8))"
+        let result = try Shell.run(
+            """
+            (ulimit -f \(limit)
+            exec env --default-signal=XFSZ chotatsu import sample/jp-programme/events.jsonl)
+            echo "ended with $?"; chotatsu db status >/dev/null; ls $CHOTATSU_HOME
+            chotatsu import sample/jp-programme/events.jsonl
+            chotatsu db stop >/dev/null; rm -r $CHOTATSU_HOME
+            """,
+            home: home
+        )
+        #expect(
+            result.errors.hasPrefix(
+                "chotatsu: the database in \(home) needs larger files than this shell lets a program "
+            ),
+            "\(result.errors)"
+        )
+        #expect(result.output.hasPrefix("ended with 4\nlock\nlog\nrun\n"), "\(result.both)")
+        #expect(result.output.contains("109 recorded, 0 known already"), "\(result.both)")
     }
 
     @Test func `rejects take their place whole, through a link and with its rights`() throws {
