@@ -67,20 +67,38 @@ struct ImportCommand: AsyncParsableCommand {
             throw UsageError("--rejects \(rejects) is a file to be imported: name another")
         }
         let rejectsFile = try rejects.map { try RejectsFile($0) }
-        let report = try await options.withSession { session in
+        let report: ImportReport
+        do {
+            report = try await record(imported) { try rejectsFile?.write($0) }
+        } catch {
+            rejectsFile?.abandon()
+            throw error
+        }
+        do {
+            try rejectsFile?.finish()
+        } catch {
+            // What became of the events must be told all the same.
+            try? show(report)
+            throw error
+        }
+        try show(report)
+    }
+
+    private func record(
+        _ imported: [ImportedFile],
+        onRefusal: @escaping (ImportReport.Refusal) throws -> Void
+    ) async throws -> ImportReport {
+        try await options.withSession { session in
             var operation = ImportEvents(files: imported)
             operation.isPartial = partial
             operation.isDryRun = dryRun
             operation.isSorted = sort
-            operation.onRefusal = { rejectsFile?.write($0) }
+            operation.onRefusal = onRefusal
             let progress = Progress(options.lang)
             operation.onProgress = { progress.show(decided: $0, read: $1) }
-            let report = try await operation.run(session)
-            progress.end()
-            return report
+            defer { progress.end() }
+            return try await operation.run(session)
         }
-        try rejectsFile?.close()
-        try show(report)
     }
 
     private func show(_ report: ImportReport) throws {
@@ -107,8 +125,12 @@ struct ImportCommand: AsyncParsableCommand {
             let field = reason.field.map { " \($0)" } ?? ""
             let value = reason.value.map { " \"\($0)\"" } ?? ""
             let follows =
-                refusal.followsLine.map {
-                    options.lang(" (follows from line \($0))", "（\($0) 行目による）")
+                refusal.follows.map { cause in
+                    let file = cause.file == refusal.file ? "" : cause.file
+                    return options.lang(
+                        " (follows from \(file.isEmpty ? "line " : file + ":")\(cause.line))",
+                        "（\(file.isEmpty ? "" : file + " の ")\(cause.line) 行目による）"
+                    )
                 } ?? ""
             return "\(refusal.file):\(refusal.line):\(field)\(value): \(reason.message) "
                 + "[\(reason.rule)]\(follows)"
@@ -149,38 +171,6 @@ private func isSameFile(_ left: String, _ right: String) -> Bool {
     var (first, second) = (stat(), stat())
     guard stat(left, &first) == 0, stat(right, &second) == 0 else { return false }
     return first.st_dev == second.st_dev && first.st_ino == second.st_ino
-}
-
-/// The file to which refused events go.
-private final class RejectsFile: Sendable {
-    private let name: String
-    private let file: Mutex<Int32>
-
-    init(_ name: String) throws {
-        self.name = name
-        let descriptor = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw FileError(name, "cannot be written", errno) }
-        self.file = Mutex(descriptor)
-    }
-
-    func write(_ refusal: ImportReport.Refusal) {
-        guard case .object(var members) = refusal.json else { return }
-        members.append(JSON.Member("event", refusal.written ?? .null))
-        var bytes: [UInt8] = []
-        JSON.object(members).appendCompact(to: &bytes)
-        bytes.append(0x0A)
-        file.withLock { descriptor in
-            _ = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-        }
-    }
-
-    func close() throws {
-        try file.withLock { descriptor in
-            guard Glibc.close(descriptor) == 0 else {
-                throw FileError(name, "cannot be written", errno)
-            }
-        }
-    }
 }
 
 /// How far a long import is, on a terminal only.

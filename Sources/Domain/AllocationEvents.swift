@@ -193,7 +193,8 @@ let allocationEvents = [
     ),
 ]
 
-/// Only available units are taken back: the refusal names the orders that hold the others.
+/// Only available units are taken back: the refusal names the order lines that hold the others on
+/// the day on which the fewest are available.
 private func checkAvailable(
     _ quantity: Int64,
     _ event: Event,
@@ -201,26 +202,46 @@ private func checkAvailable(
 ) throws(Stop) {
     let allocation = event.data[.allocation]
     let subject = Subject(.allocation, allocation)
-    let held = try set.balances(subject, from: event.day)
-        .least(subject.kind.index(of: .available), from: event.day)
+    let available = subject.kind.index(of: .available)
+    let balances = try set.balances(subject, from: event.day)
+    let held = balances.least(available, from: event.day)
     guard quantity > held else { return }
-    var orders: [String] = []
-    for said in try set.said(of: Ref(.allocation, allocation))
-    where said.type == "allocation.assigned" {
-        let order = "\(said.data[.order]) line \(said.data[.line])"
-        if !orders.contains(order) { orders.append(order) }
-    }
+    let days = [event.day] + balances.entries.map(\.day).filter { $0 > event.day }
+    let day = days.first { balances.atEnd(of: $0)[available] == held } ?? event.day
+    let holders = try holders(of: allocation, atEndOf: day, set)
     let advice =
-        orders.isEmpty ? "" : ". Release assigned units first: \(orders.joined(separator: ", "))"
+        holders.isEmpty
+        ? "" : ". Release assigned units first: \(holders.joined(separator: ", "))"
     throw .rejected(
         Rejection(
             field: "quantity",
             value: String(event.data[.quantity]),
             rule: "not_below_zero",
             message: "allocation \(allocation) has \(held) available from \(event.day.iso) on; "
-                + "\(quantity) would be taken" + advice
+                + "\(quantity) would be taken" + advice,
+            lacks: [.amount(subject, .available)]
         )
     )
+}
+
+/// The order lines to which units of the allocation are assigned, and how many, in the order in
+/// which they got their first.
+private func holders(
+    of allocation: String,
+    atEndOf day: Day,
+    _ set: borrowing WorkingSet
+) throws(Stop) -> [String] {
+    var seen: Set<Subject> = []
+    var holders: [String] = []
+    for said in try set.said(of: Ref(.allocation, allocation))
+    where said.type == "allocation.assigned" {
+        let (order, line) = (said.data[.order], said.data[.line])
+        let given = Subject.given(allocation, order, line)
+        guard seen.insert(given).inserted else { continue }
+        let held = try set.balances(given, from: day).atEnd(of: day)[0]
+        if held > 0 { holders.append("\(order) line \(line) (\(held))") }
+    }
+    return holders
 }
 
 private func assignment(example quantity: String) -> [Field] {

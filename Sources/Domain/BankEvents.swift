@@ -175,7 +175,7 @@ private func checkTransfers(
 
 private let checkStatement: @Sendable (Record, inout Violations) -> Void = { data, violations in
     let entries = data[.entries]
-    Record.checkUnique(entries, "entries", &violations, "entry") { $0[.entry] }
+    Record.checkUnique(entries, "entries", "entry", &violations, "entry") { $0[.entry] }
     if data[.to] < data[.from] {
         violations.add(
             "to",

@@ -12,7 +12,9 @@ let claimEvents = [
             .records("lines", claimedLine),
         ],
         check: { data, violations in
-            Record.checkUnique(data[.lines], "lines", &violations, "line") { String($0[.line]) }
+            Record.checkUnique(data[.lines], "lines", "line", &violations, "line") {
+                String($0[.line])
+            }
             for (index, line) in data[.lines].enumerated()
             where (line[optional: .order] == nil) != (line[optional: .orderLine] == nil) {
                 violations.add(
@@ -72,6 +74,7 @@ let claimEvents = [
             Record.checkUnique(
                 data[optional: .disallowed] ?? [],
                 "disallowed",
+                "line",
                 &violations,
                 "line"
             ) { String($0[.line]) }

@@ -224,6 +224,12 @@ package struct Draft: Sendable {
                 )
             )
         }
+        if let voids {
+            let words =
+                "\(what) holds \(holds) \(state) at the end of \(fault.day.iso); without the event "
+                + "it would hold \(holds + delta)"
+            throw .rejected(.neededByOthers(voids, "not_below_zero", words))
+        }
         let later = fault.day == change.day ? "" : ", a later day on which it is needed"
         throw .rejected(
             Rejection(
@@ -231,9 +237,26 @@ package struct Draft: Sendable {
                 value: String(-delta),
                 rule: "not_below_zero",
                 message: "\(what) holds \(holds) \(state) at the end of \(fault.day.iso)\(later); "
-                    + "\(-delta) was asked" + Draft.advice(change.subject.kind, state)
+                    + "\(-delta) was asked" + Draft.advice(change.subject.kind, state),
+                lacks: try lacks(set)
             )
         )
+    }
+
+    /// Every amount that is lacking: an event that takes from several subjects may be refused for
+    /// one, and another of them tells what happened before.
+    private func lacks(_ set: borrowing WorkingSet) throws(Stop) -> [Lack] {
+        var lacks: [Lack] = []
+        for change in changes {
+            let balances = try set.balances(change.subject, from: change.day)
+            let fault = balances.firstFault(adding: change.amounts, on: change.day)
+            let states = change.subject.kind.states
+            guard let fault, change.amounts[fault.index] < 0, fault.index < states.count else {
+                continue
+            }
+            lacks.append(.amount(ofPool: change.subject, states[fault.index]))
+        }
+        return lacks
     }
 
     /// What to do about a state that holds too little.
@@ -258,7 +281,8 @@ package struct Draft: Sendable {
                 value: serial,
                 rule: "serial_elsewhere",
                 message: "serial \(serial) is not \(place.state.rawValue) on order "
-                    + "\(place.order) line \(place.line) at the end of \(day.iso)"
+                    + "\(place.order) line \(place.line) at the end of \(day.iso)",
+                lacks: [.unit(serial, place.state)]
             )
         case .twice(let day):
             Rejection(

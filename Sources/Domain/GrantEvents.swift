@@ -154,7 +154,8 @@ private func decision(
         .outOfTurn(
             "grant",
             grant,
-            "grant \(grant) is not decided: record grant.decided first"
+            "grant \(grant) is not decided: record grant.decided first",
+            lacks: [.amount(Subject(.grant, grant), .committed)]
         )
     )
 }

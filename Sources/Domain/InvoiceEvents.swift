@@ -20,7 +20,9 @@ let invoiceEvents = [
             .required("invoiced_on", .day, "2024-06-01"),
         ],
         check: { data, violations in
-            Record.checkUnique(data[.lines], "lines", &violations, "line") { String($0[.line]) }
+            Record.checkUnique(data[.lines], "lines", "line", &violations, "line") {
+                String($0[.line])
+            }
         },
         decide: { (event, set, draft) throws(Stop) in
             let invoice = Ref.invoice(event.data[.issuer], event.data[.invoice])
@@ -75,7 +77,7 @@ extension Draft {
                     rule: "unknown_code",
                     message: "unknown party \(issuer): give the code of a party, or T and 13 "
                         + "digits",
-                    unknown: party
+                    lacks: [.code(party)]
                 )
             )
         }

@@ -15,7 +15,8 @@ let logEvents = [
                         field: "event",
                         value: given,
                         rule: "unknown_event",
-                        message: "no event \(given) is recorded: `events list` shows their ids"
+                        message: "no event \(given) is recorded: `events list` shows their ids",
+                        lacks: EventID(given).map { [.event($0)] } ?? []
                     )
                 )
             }
@@ -106,8 +107,26 @@ private func checkUnits(
     for serial in undo.serials {
         let left = try set.unit(serial).removing(voided.seq)
         if let fault = left.fault(from: voided.event.day) {
-            throw .rejected(Draft.rejection(serial, fault))
+            let reason = Draft.rejection(serial, fault)
+            throw .rejected(.neededByOthers(voided, reason.rule, reason.message))
         }
+    }
+}
+
+extension Rejection {
+    /// A void of what later events have used up.
+    static func neededByOthers(
+        _ voided: WorkingSet.Recorded,
+        _ rule: String,
+        _ words: String
+    ) -> Rejection {
+        Rejection(
+            field: "event",
+            value: voided.event.id.description,
+            rule: rule,
+            message: "event \(voided.seq) (\(voided.event.type.name)) is still needed: \(words). "
+                + "Void first what used it"
+        )
     }
 }
 

@@ -57,7 +57,7 @@ extension Rejection {
             rule: "unknown_code",
             message: "unknown \(ref.kind.rawValue) \(ref.code): record the event that makes it "
                 + "first, or correct the code",
-            unknown: ref
+            lacks: [.code(ref)]
         )
     }
 
@@ -78,8 +78,13 @@ extension Rejection {
     }
 
     /// A step that the subject's life does not allow.
-    static func outOfTurn(_ field: String, _ value: String, _ message: String) -> Rejection {
-        Rejection(field: field, value: value, rule: "out_of_turn", message: message)
+    static func outOfTurn(
+        _ field: String,
+        _ value: String,
+        _ message: String,
+        lacks: [Lack] = []
+    ) -> Rejection {
+        Rejection(field: field, value: value, rule: "out_of_turn", message: message, lacks: lacks)
     }
 }
 
@@ -107,9 +112,12 @@ extension Draft {
 
 extension Record {
     /// Refuses the same key twice in a list of records.
+    ///
+    /// `field`: that of a record to which the refusal points.
     static func checkUnique(
         _ records: [Record],
         _ list: String,
+        _ field: String,
         _ violations: inout Violations,
         _ what: String,
         key: (Record) -> String
@@ -119,7 +127,7 @@ extension Record {
             let value = key(record)
             if let first = seen[value] {
                 violations.add(
-                    "\(list)[\(index)]",
+                    "\(list)[\(index)].\(field)",
                     value,
                     "twice",
                     "\(what) \(value) stands twice in this event, at \(list)[\(first)] and here: "

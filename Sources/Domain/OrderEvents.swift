@@ -14,7 +14,9 @@ let orderEvents = [
             .records("lines", orderedLine + [.optional("schedule", schedule, orderedSchedule)]),
         ],
         check: { data, violations in
-            Record.checkUnique(data[.lines], "lines", &violations, "line") { String($0[.line]) }
+            Record.checkUnique(data[.lines], "lines", "line", &violations, "line") {
+                String($0[.line])
+            }
             checkRate(data, &violations)
             for (index, line) in data[.lines].enumerated() {
                 checkPrice(line, data[.currency], "lines[\(index)].", &violations)
@@ -22,8 +24,16 @@ let orderEvents = [
             }
         },
         decide: { (event, set, draft) throws(Stop) in
-            for line in event.data[.lines] {
-                try makeLine(line, of: event.data[.order], placed: event.data, event, set, &draft)
+            for (index, line) in event.data[.lines].enumerated() {
+                try makeLine(
+                    line,
+                    of: event.data[.order],
+                    placed: event.data,
+                    path: "lines[\(index)].",
+                    event,
+                    set,
+                    &draft
+                )
             }
         }
     ),
@@ -57,7 +67,8 @@ let orderEvents = [
                         rule: "promise_above_order",
                         message: "the promise adds up to \(sum), but order \(order) line \(line) "
                             + "has \(open) units ordered and not cancelled; a schedule is the "
-                            + "whole promise, units already received included"
+                            + "whole promise, units already received included",
+                        lacks: [.amount(subject, .unallocated)]
                     )
                 )
             }
@@ -154,7 +165,15 @@ let orderEvents = [
                 event.data[.quantity],
                 field: "quantity"
             )
-            try makeLine(substitute, of: order, placed: placed, event, set, &draft)
+            try makeLine(
+                substitute,
+                of: order,
+                placed: placed,
+                path: "new_line.",
+                event,
+                set,
+                &draft
+            )
         }
     ),
 ]
@@ -184,10 +203,13 @@ private let substituteLine: [Field] = [
 ]
 
 /// Makes an order line: its total, its units and its first promise.
+///
+/// `path`: of the line in the event, with a dot behind it.
 private func makeLine(
     _ line: Record,
     of order: String,
     placed: Record,
+    path: String,
     _ event: Event,
     _ set: borrowing WorkingSet,
     _ draft: inout Draft
@@ -196,7 +218,7 @@ private func makeLine(
     if try set.knows(ref) {
         throw .rejected(
             Rejection(
-                field: "new_line.line",
+                field: path + "line",
                 value: String(line[.line]),
                 rule: "code_taken",
                 message: "order \(order) has a line \(line[.line]) already: take the next number"
@@ -212,7 +234,7 @@ private func makeLine(
         from: nil,
         to: .unallocated,
         line[.quantity],
-        field: "quantity"
+        field: path + "quantity"
     )
     var programme: String?
     if let grant = placed[optional: .grant] {

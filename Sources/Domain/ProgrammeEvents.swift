@@ -40,12 +40,14 @@ let programmeEvents = [
             Record.checkUnique(
                 data[optional: .advanceCaps] ?? [],
                 "advance_caps",
+                "by",
                 &violations,
                 "the date"
             ) { $0[.by] }
             Record.checkUnique(
                 data[optional: .forecast] ?? [],
                 "forecast",
+                "fiscal_year",
                 &violations,
                 "fiscal year"
             ) { String($0[.fiscalYear]) }

@@ -8,20 +8,21 @@ package struct Rejection: Error, Hashable, Sendable {
     package let rule: String
     /// What is wrong and what to do.
     package let message: String
-    /// The code that is not known, where that is the reason.
-    package var unknown: Ref?
+    /// What the event lacks, where that is the reason: an event that brings any of it might have
+    /// let it in.
+    package let lacks: [Lack]
 
     package init(
         field: String? = nil,
         value: String? = nil,
         rule: String,
         message: String,
-        unknown: Ref? = nil
+        lacks: [Lack] = []
     ) {
         self.field = field
         self.value = value
         self.rule = rule
         self.message = message
-        self.unknown = unknown
+        self.lacks = lacks
     }
 }

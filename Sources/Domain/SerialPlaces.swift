@@ -23,7 +23,8 @@ extension Draft {
                     rule: "serial_elsewhere",
                     message: "serial \(serial) is \(place.state.rawValue) on order \(place.order) "
                         + "line \(place.line) at the end of \(day.iso), not \(from.rawValue) on "
-                        + "order \(order) line \(line)"
+                        + "order \(order) line \(line)",
+                    lacks: [.unit(serial, from)]
                 )
             )
         }
@@ -97,7 +98,8 @@ extension Draft {
                 value: serial,
                 rule: "serial_elsewhere",
                 message: "serial \(serial) is neither in service nor accepted at the end of "
-                    + "\(day.iso)"
+                    + "\(day.iso)",
+                lacks: [.unit(serial, .inService), .unit(serial, .accepted)]
             )
         )
     }

@@ -159,7 +159,7 @@ private func shippingVendor(
                 rule: "unknown_code",
                 message: "unknown shipment \(shipment.code): record its dispatch first, or name "
                     + "the vendor so that this receipt stands for the dispatch too",
-                unknown: shipment
+                lacks: [.code(shipment)]
             )
         )
     }

@@ -59,7 +59,8 @@ let unitEvents = [
                         value: out,
                         rule: "serial_elsewhere",
                         message: "serial \(out) is not received, accepted or in service at the "
-                            + "end of \(event.day.iso)"
+                            + "end of \(event.day.iso)",
+                        lacks: [.received, .accepted, .inService].map { .unit(out, $0) }
                     )
                 )
             }
@@ -167,7 +168,8 @@ private func checkLive(
             value: serial,
             rule: "serial_elsewhere",
             message: "serial \(serial) is not live at the end of \(day.iso): record its dispatch, "
-                + "receipt or acceptance first"
+                + "receipt or acceptance first",
+            lacks: [.inTransit, .received, .accepted, .inService].map { .unit(serial, $0) }
         )
     )
 }

@@ -42,7 +42,7 @@ extension Record {
 
     /// The same of every line of a shipment, each order line once in it.
     static func checkShipped(_ data: Record, _ violations: inout Violations) {
-        Record.checkUnique(data[.lines], "lines", &violations, "order line") {
+        Record.checkUnique(data[.lines], "lines", "line", &violations, "order line") {
             "\($0[.order])/\($0[.line])"
         }
         var seen: [String: Int] = [:]

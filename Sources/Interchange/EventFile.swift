@@ -10,10 +10,27 @@ package struct EventFile {
         case csv(type: String?)
     }
 
-    /// What stands at a line: an event, or why there is none.
-    package struct Item: Sendable {
-        /// The line it begins on, from 1.
+    /// Where an event stands: the line it begins on, and those of the entries that have rows of
+    /// their own.
+    package struct Place: Sendable {
+        /// From 1.
         package let line: Int
+        fileprivate var list: String?
+        fileprivate var rows: [Int] = []
+
+        /// The line on which that field stands.
+        package func line(of field: String?) -> Int {
+            guard let list, let field, field.hasPrefix(list + "["),
+                let index = Int(field.dropFirst(list.count + 1).prefix { $0 != "]" }),
+                rows.indices.contains(index)
+            else { return line }
+            return rows[index]
+        }
+    }
+
+    /// What stands at a place: an event, or why there is none.
+    package struct Item: Sendable {
+        package let place: Place
         package let result: EventReader.Result
         /// The row as JSON, for the file of rejects.
         package let written: JSON?
@@ -30,7 +47,7 @@ package struct EventFile {
     private var ids = DerivedIDs()
     private var table: EventTable?
     private var rows: [EventTable.Row] = []
-    private var rowsLine = 0
+    private var rowLines: [Int] = []
     private var pending: [Item] = []
     private var isAtEnd = false
 
@@ -63,10 +80,10 @@ package struct EventFile {
             guard let line = try lines.next() else { return nil }
             do throws(JSONError) {
                 let json = try JSON.parse(line.bytes)
-                return Item(line: line.number, result: read(json), written: json)
+                return Item(place: Place(line: line.number), result: read(json), written: json)
             } catch {
                 return Item(
-                    line: line.number,
+                    place: Place(line: line.number),
                     result: .refused([
                         Rejection(
                             rule: error.rule.rawValue,
@@ -78,7 +95,7 @@ package struct EventFile {
                 )
             }
         } catch {
-            return Item(line: error.line, result: .refused([refusal(error)]), written: nil)
+            return unreadable(error)
         }
     }
 
@@ -97,7 +114,7 @@ package struct EventFile {
                     if !table.faults.isEmpty {
                         isAtEnd = true
                         return Item(
-                            line: record.line,
+                            place: Place(line: record.line),
                             result: .refused(table.faults),
                             written: nil
                         )
@@ -107,7 +124,7 @@ package struct EventFile {
                 if let finished = add(record, table) { return finished }
             } catch {
                 let finished = finish()
-                let item = Item(line: error.line, result: .refused([refusal(error)]), written: nil)
+                let item = unreadable(error)
                 if let finished {
                     pending.append(item)
                     return finished
@@ -125,7 +142,7 @@ package struct EventFile {
         {
             let finished = finish()
             let item = Item(
-                line: record.line,
+                place: Place(line: record.line),
                 result: .refused([
                     Rejection(
                         rule: "too_many_cells",
@@ -142,27 +159,54 @@ package struct EventFile {
         let row = table.row(record.fields)
         if EventTable.joins(row, rows) {
             rows.append(row)
+            rowLines.append(record.line)
             return nil
         }
         let finished = finish()
         rows = [row]
-        rowsLine = record.line
+        rowLines = [record.line]
         return finished
     }
 
     private mutating func finish() -> Item? {
         guard !rows.isEmpty else { return nil }
-        let json = EventTable.json(rows)
+        let (json, faults) = EventTable.json(rows)
+        var place = Place(line: rowLines[0])
+        if rows.count > 1 {
+            place.list = rows[0].list
+            place.rows = rowLines
+        }
         rows = []
-        return Item(line: rowsLine, result: read(json), written: json)
+        return Item(place: place, result: read(json, faults), written: json)
+    }
+
+    /// Reads the JSON of a table's rows, some cells of which may be wrong: of those, what else
+    /// could be said would only repeat it.
+    private mutating func read(_ json: JSON, _ faults: [Rejection]) -> EventReader.Result {
+        let result = read(json)
+        guard !faults.isEmpty else { return result }
+        var reasons = faults
+        if case .refused(let others) = result {
+            reasons += others.filter { other in
+                !faults.contains { Self.isSameCell($0.field, other.field) }
+            }
+        }
+        return .refused(reasons)
+    }
+
+    /// Whether a fault of a cell and a reason of the reader are about the same list.
+    private static func isSameCell(_ fault: String?, _ reason: String?) -> Bool {
+        guard let fault, let reason else { return false }
+        return fault == reason || fault.hasPrefix(reason + "[")
     }
 
     private mutating func read(_ json: JSON) -> EventReader.Result {
         reader.read(json) { type, occurredAt, data in ids.id(type, occurredAt, data) }
     }
 
-    private func refusal(_ error: ReadError) -> Rejection {
-        Rejection(rule: error.rule.rawValue, message: error.message)
+    private func unreadable(_ error: ReadError) -> Item {
+        let reason = Rejection(rule: error.rule.rawValue, message: error.message)
+        return Item(place: Place(line: error.line), result: .refused([reason]), written: nil)
     }
 }
 

@@ -24,6 +24,8 @@ package struct EventTable: Sendable {
         /// The list whose entry this is, and the entry's fields.
         let list: String?
         let entry: [String: String]
+        /// Cells that cannot stand in one row together.
+        let faults: [Rejection]
     }
 
     /// - Parameters:
@@ -60,7 +62,11 @@ package struct EventTable: Sendable {
             }
             guard case .data(let parts) = path, !Self.known.contains(parts.joined(separator: "."))
             else { continue }
-            let near = nearest(column, Array(Self.known) + EventReader.envelopeNames)
+            let above = parts.dropLast().joined(separator: ".")
+            let near =
+                Self.known.contains(above) && above.contains(".")
+                ? "\(above), with the whole list in one cell"
+                : nearest(column, Array(Self.known) + EventReader.envelopeNames)
             faults.append(
                 Rejection(
                     field: column,
@@ -88,8 +94,9 @@ package struct EventTable: Sendable {
             for field in fields {
                 known.insert(path + field.name)
                 switch field.kind {
-                case .record(let inner), .list(.record(let inner), _):
-                    add(inner, path + field.name + ".")
+                case .record(let inner): add(inner, path + field.name + ".")
+                // Of a list inside a list a row cannot hold one entry.
+                case .list(.record(let inner), _) where path.isEmpty: add(inner, field.name + ".")
                 default: break
                 }
             }
@@ -102,7 +109,7 @@ package struct EventTable: Sendable {
     package func row(_ cells: [String]) -> Row {
         var outside: [String: String] = [:]
         var entry: [String: String] = [:]
-        var list: String?
+        var lists: [String] = []
         let typeName = typeName(cells)
         let type = EventType.byName[typeName]
         outside["type"] = typeName
@@ -112,14 +119,45 @@ package struct EventTable: Sendable {
             case .envelope(let name): outside[name] = cells[index]
             case .data(let parts):
                 if parts.count > 1, type.map({ isList(parts[0], $0.fields) }) ?? false {
-                    list = parts[0]
+                    if !lists.contains(parts[0]) { lists.append(parts[0]) }
+                    guard lists.count == 1 else { continue }
                     entry[parts.dropFirst().joined(separator: ".")] = cells[index]
                 } else {
                     outside["data." + parts.joined(separator: ".")] = cells[index]
                 }
             }
         }
-        return Row(outside: outside, list: list, entry: entry)
+        return Row(
+            outside: outside,
+            list: lists.first,
+            entry: entry,
+            faults: faults(lists, outside)
+        )
+    }
+
+    /// What is wrong with the lists of a row: two of them with columns of their own, or one that
+    /// stands in one cell too.
+    private func faults(_ lists: [String], _ outside: [String: String]) -> [Rejection] {
+        var faults = lists.dropFirst().map { list in
+            Rejection(
+                field: list,
+                rule: "two_lists",
+                message: "a row holds an entry of one list, here of \(lists[0]): write all of "
+                    + "\(list) in one cell of a column \(list)"
+            )
+        }
+        if let list = lists.first, let cell = outside["data." + list] {
+            faults.append(
+                Rejection(
+                    field: list,
+                    value: String(cell.prefix(100)),
+                    rule: "twice",
+                    message: "\(list) stands in a cell of its own and in the columns \(list).…: "
+                        + "empty one of them"
+                )
+            )
+        }
+        return faults
     }
 
     private func typeName(_ cells: [String]) -> String {
@@ -149,11 +187,12 @@ package struct EventTable: Sendable {
         return !before.contains { key($0) == key(row) }
     }
 
-    /// The JSON of an event that these rows write.
-    package static func json(_ rows: [Row]) -> JSON {
-        guard let first = rows.first else { return .null }
+    /// The JSON of an event that these rows write, and what is wrong with their cells.
+    package static func json(_ rows: [Row]) -> (json: JSON, faults: [Rejection]) {
+        guard let first = rows.first else { return (.null, []) }
         let typeName = first.outside["type"] ?? ""
         let fields = EventType.byName[typeName]?.fields ?? []
+        var faults = rows.flatMap(\.faults)
         var data = Tree()
         var members: [JSON.Member] = []
         for (name, value) in first.outside.sorted(by: { $0.key < $1.key }) {
@@ -163,20 +202,35 @@ package struct EventTable: Sendable {
                 members.append(JSON.Member(name, .string(value)))
             }
         }
-        var object = data.members(fields)
+        var object = data.members(fields, "", "", &faults)
         if let list = first.list {
             let inner = entryFields(list, fields)
-            let entries = rows.map { row in
+            let entries = rows.enumerated().map { index, row in
                 var entry = Tree()
                 for (name, value) in row.entry {
                     entry.set(name.split(separator: ".").map(String.init), value)
                 }
-                return JSON.object(entry.members(inner))
+                let path = "\(list)[\(index)]."
+                return JSON.object(entry.members(inner, list + ".", path, &faults))
             }
+            object.removeAll { $0.name == list }
             object.append(JSON.Member(list, .array(entries)))
         }
+        for field in fields where field.isRequired {
+            guard case .list(let kind, mayBeEmpty: true) = field.kind,
+                !object.contains(where: { $0.name == field.name })
+            else { continue }
+            faults.append(
+                Rejection(
+                    field: field.name,
+                    rule: "required",
+                    message: "\(field.name) is missing: "
+                        + PackedCell.advice(kind, field.name) + "; where there is none, write ;"
+                )
+            )
+        }
         members.append(JSON.Member("data", .object(object)))
-        return .object(members)
+        return (.object(members), faults)
     }
 
     private static func entryFields(_ list: String, _ fields: [Field]) -> [Field] {
@@ -201,39 +255,35 @@ private struct Tree {
         }
     }
 
-    func members(_ fields: [Field]) -> [JSON.Member] {
-        var members = leaves.sorted { $0.key < $1.key }.map { name, value in
-            JSON.Member(name, cell(value, fields.first { $0.name == name }?.kind))
+    /// The members of the object that these cells write.
+    ///
+    /// `column`, `path`: of the object, with a dot behind it, in the header and in the event.
+    /// `faults`: gets what is wrong with the cells; a cell that is wrong stays as text.
+    func members(
+        _ fields: [Field],
+        _ column: String,
+        _ path: String,
+        _ faults: inout [Rejection]
+    ) -> [JSON.Member] {
+        var members: [JSON.Member] = []
+        for (name, value) in leaves.sorted(by: { $0.key < $1.key }) {
+            guard case .list(let kind, _)? = fields.first(where: { $0.name == name })?.kind else {
+                members.append(JSON.Member(name, .string(value)))
+                continue
+            }
+            if value.trimmed.isEmpty { continue }
+            let cell = PackedCell(text: value, column: column + name, path: path + name)
+            members.append(JSON.Member(name, cell.list(of: kind, &faults) ?? .string(value)))
         }
         for (name, branch) in branches.sorted(by: { $0.key < $1.key }) {
             var inner: [Field] = []
             if case .record(let found)? = fields.first(where: { $0.name == name })?.kind {
                 inner = found
             }
-            members.append(JSON.Member(name, .object(branch.members(inner))))
+            let object = branch.members(inner, "\(column)\(name).", "\(path)\(name).", &faults)
+            members.append(JSON.Member(name, .object(object)))
         }
         return members
-    }
-
-    /// A cell as JSON: lists split at `;`, listed records at `:`, all else text.
-    private func cell(_ value: String, _ kind: Field.Kind?) -> JSON {
-        switch kind {
-        case .list(.record(let fields), _):
-            .array(
-                parts(value, ";").map { part in
-                    let values = parts(part, ":")
-                    return .object(zip(fields, values).map { JSON.Member($0.name, .string($1)) })
-                }
-            )
-        case .list: .array(parts(value, ";").map(JSON.string))
-        default: .string(value)
-        }
-    }
-
-    private func parts(_ value: String, _ separator: Character) -> [String] {
-        let wide: Character = separator == ";" ? "；" : "："
-        return value.split { $0 == separator || $0 == wide }.map { String($0).trimmed }
-            .filter { !$0.isEmpty }
     }
 }
 

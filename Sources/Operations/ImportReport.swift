@@ -8,8 +8,8 @@ package struct ImportReport: Sendable {
         package let line: Int
         /// The first reason, then the others.
         package let reasons: [Rejection]
-        /// The line of an earlier refusal from which this one only follows.
-        package let followsLine: Int?
+        /// Where an earlier refusal stands from which this one only follows.
+        package let follows: (file: String, line: Int)?
         package let written: JSON?
     }
 
@@ -55,8 +55,11 @@ extension ImportReport.Refusal {
             JSON.Member("file", .string(file)), JSON.Member("line", .number(String(line))),
         ]
         members += reasons[0].members
-        if let followsLine {
-            members.append(JSON.Member("follows_line", .number(String(followsLine))))
+        if let follows {
+            members.append(JSON.Member("follows_line", .number(String(follows.line))))
+            if follows.file != file {
+                members.append(JSON.Member("follows_file", .string(follows.file)))
+            }
         }
         if reasons.count > 1 {
             members.append(

@@ -58,11 +58,10 @@ package struct ImportedFile: Sendable {
     }
 
     private static func spool() throws(FileError) -> Int32 {
+        let what = "cannot be copied to a temporary file in \(temporaryFolder())"
         var path = Array("\(temporaryFolder())/chotatsu-XXXXXX".utf8CString)
         let descriptor = mkstemp(&path)
-        guard descriptor >= 0 else {
-            throw FileError("standard input", "cannot be copied to a temporary file", errno)
-        }
+        guard descriptor >= 0 else { throw FileError("standard input", what, errno) }
         unlink(path)
         var piece = [UInt8](repeating: 0, count: 1 << 20)
         while true {
@@ -75,9 +74,8 @@ package struct ImportedFile: Sendable {
                 let written = piece.withUnsafeBytes { bytes in
                     Glibc.write(descriptor, bytes.baseAddress?.advanced(by: from), count - from)
                 }
-                guard written > 0 else {
-                    throw FileError("a temporary file", "cannot be written", errno)
-                }
+                if written < 0, errno == EINTR { continue }
+                guard written > 0 else { throw FileError("standard input", what, errno) }
                 from += written
             }
         }

@@ -47,6 +47,17 @@ public struct ClusterError: Error, Sendable, CustomStringConvertible {
         )
     }
 
+    /// The files of a database may not grow as large as they must.
+    static func fileLimit(_ path: String) -> ClusterError {
+        ClusterError(
+            .initFailed,
+            """
+            the database in \(path) needs larger files than this shell lets a program write \
+            (`ulimit -f` says how large); lift the limit and try again
+            """
+        )
+    }
+
     /// The error for a failed call on a file.
     static func file(_ path: String, _ errno: Int32) -> ClusterError {
         let words = String(cString: strerror(errno))

@@ -60,7 +60,8 @@ extension EmbeddedCluster {
         )
         if result.isSuccess { return }
         let words = files.logText(from: start) + result.words
-        throw isDiskFull(words) ? ClusterError.diskFull(home) : startFailed(words)
+        if isDiskFull(words) { throw ClusterError.diskFull(home) }
+        throw isFileLimited(words) ? ClusterError.fileLimit(home) : startFailed(words)
     }
 
     /// Removes what a killed server left.
@@ -103,6 +104,7 @@ extension EmbeddedCluster {
             let isFull = isDiskFull(result.words)
             try removeDraft()
             if isFull { throw ClusterError.diskFull(home) }
+            if isFileLimited(result.words) { throw ClusterError.fileLimit(home) }
             throw ClusterError(
                 .initFailed,
                 "no database could be made in \(home); initdb said: \(result.words)"
@@ -220,7 +222,10 @@ extension EmbeddedCluster {
                 output: .string(limit: 65_536),
                 error: .string(limit: 65_536)
             )
-            let said = result.standardError + result.standardOutput
+            var said = result.standardError + result.standardOutput
+            if case .signaled(let signal) = result.terminationStatus {
+                said += "\(program) was ended by signal \(signal)"
+            }
             return (result.terminationStatus.isSuccess, said)
         } catch {
             throw ClusterError(
@@ -234,6 +239,11 @@ extension EmbeddedCluster {
     private func isDiskFull(_ words: String) -> Bool {
         words.contains("No space left on device") || words.contains("Disk quota exceeded")
             || files.isDiskFull
+    }
+
+    /// A limit of the shell refuses a write with EFBIG, or ends who writes by SIGXFSZ.
+    private func isFileLimited(_ words: String) -> Bool {
+        words.contains("File too large") || words.contains("by signal \(SIGXFSZ)")
     }
 
     func startFailed(_ words: String) -> ClusterError {

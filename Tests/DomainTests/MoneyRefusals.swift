@@ -34,7 +34,7 @@ enum MoneyRefusals {
             programme(1000) + ",'advance_caps':[{'by':'09-30','share':'1/2'},{'by':'09-30',"
                 + "'share':'1/3'}]",
             rule: "twice",
-            field: "advance_caps[1]",
+            field: "advance_caps[1].by",
             but: programme(1000) + ",'advance_caps':[{'by':'09-30','share':'1/2'},"
                 + "{'by':'2025-09-30','share':'1/3'}]"
         ),
@@ -44,7 +44,7 @@ enum MoneyRefusals {
             programme(1000) + ",'forecast':[{'fiscal_year':2024,'amount_jpy':1},"
                 + "{'fiscal_year':2024,'amount_jpy':1}]",
             rule: "twice",
-            field: "forecast[1]"
+            field: "forecast[1].fiscal_year"
         ),
         Refusal(
             "an unknown product",
@@ -225,7 +225,7 @@ enum MoneyRefusals {
             "claim.submitted",
             RefusalWorld.claim("C9", lines: claimed() + "," + claimed()),
             rule: "twice",
-            field: "lines[1]"
+            field: "lines[1].line"
         ),
         Refusal(
             "an order without its line",
@@ -322,7 +322,7 @@ enum MoneyRefusals {
             ),
             on: "2024-07-31",
             rule: "twice",
-            field: "disallowed[1]"
+            field: "disallowed[1].line"
         ),
     ]
 
@@ -507,7 +507,7 @@ enum MoneyRefusals {
             "statement.recorded",
             RefusalWorld.statement("ST9", closing: "1100", entries: entry() + "," + entry()),
             rule: "twice",
-            field: "entries[1]"
+            field: "entries[1].entry"
         ),
         Refusal(
             "an end before the beginning",

@@ -14,7 +14,7 @@ enum OrderRefusals {
             "order.placed",
             order("O9", line(), line()),
             rule: "twice",
-            field: "lines[1]",
+            field: "lines[1].line",
             but: order("O9", line(), line(number: 2))
         ),
         Refusal(

@@ -129,6 +129,66 @@ struct RejectionTests {
     }
 
     @Test
+    func `a void that would take a balance below zero names the void and what needs the event`() {
+        var registry = RefusalWorld.registry
+        for (number, words) in [
+            (
+                19,
+                "event 19 (delivery.accepted) is still needed: units without serial numbers of order line O1 "
+                    + "1 holds 1 accepted at the end of 2024-07-01; without the event it would hold -1."
+            ),
+            (
+                18,
+                "event 18 (shipment.received) is still needed: serial SN1 is not received on "
+                    + "order O1 line 1 at the end of 2024-06-20. Void first"
+            ),
+        ] {
+            let id = RefusalWorld.id(number)
+            let data = "'event':'\(id)','reason':'r'"
+            let void = RefusalWorld.line(9000, "event.voided", "2024-09-02", data)
+            guard case .rejected(let reasons) = registry.record(void) else {
+                Issue.record("not refused: \(void)")
+                continue
+            }
+            #expect(reasons.map(\.field) == ["event"])
+            #expect(reasons.map(\.value) == [id])
+            #expect(reasons[0].message.hasPrefix(words), "\(reasons[0].message)")
+        }
+    }
+
+    @Test
+    func `what is assigned is named with the orders that still hold it`() {
+        var registry = RefusalWorld.registry
+        func record(_ number: Int, _ type: String, _ day: String, _ data: String)
+            -> MemoryRegistry.Outcome
+        {
+            registry.record(RefusalWorld.line(number, type, day, data))
+        }
+        let line = { (quantity: Int) in
+            "'order':'O3','buyer':'B1','vendor':'V1','channel':'private','currency':'JPY',"
+                + "'lines':[{'line':1,'product':'X','quantity':\(quantity),'unit_price':'1'}]"
+        }
+        let assigned = "'allocation':'A1','order':'O3','line':1,'quantity':2"
+        #expect(record(9000, "order.placed", "2024-05-01", line(5)).isRecorded)
+        #expect(record(9001, "allocation.assigned", "2024-08-01", assigned).isRecorded)
+        #expect(record(9002, "allocation.released", "2024-08-20", assigned).isRecorded)
+        let withdrawn = "'allocation':'A1','quantity':8,'reason':'r'"
+        for (day, words) in [
+            // On that day nothing was left, and both held some.
+            ("2024-08-10", "Release assigned units first: O1 line 1 (6), O3 line 1 (2)"),
+            ("2024-09-02", "Release assigned units first: O1 line 1 (6)"),
+        ] {
+            guard
+                case .rejected(let reasons) = record(9003, "allocation.withdrawn", day, withdrawn)
+            else {
+                Issue.record("not refused on \(day)")
+                continue
+            }
+            #expect(reasons[0].message.hasSuffix(words), "\(reasons[0].message)")
+        }
+    }
+
+    @Test
     func `a party is voided once another event makes it too`() {
         var registry = RefusalWorld.registry
         let void = RefusalWorld.line(

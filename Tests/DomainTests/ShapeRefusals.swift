@@ -312,7 +312,7 @@ enum ShapeRefusals {
             "event.voided",
             void(18),
             rule: "serial_elsewhere",
-            field: "serials",
+            field: "event",
             but: void(20)
         ),
         Refusal(
@@ -320,7 +320,7 @@ enum ShapeRefusals {
             "event.voided",
             void(5000),
             rule: "serial_live_twice",
-            field: "serials",
+            field: "event",
             but: void(5002),
             after: [
                 ("unit.returned", "2024-08-01", giveBack),
@@ -340,7 +340,7 @@ enum ShapeRefusals {
             "event.voided",
             void(5000),
             rule: "serial_elsewhere",
-            field: "serials",
+            field: "event",
             but: void(5001),
             after: [
                 (

@@ -14,7 +14,7 @@ enum UnitRefusals {
             "shipment.dispatched",
             dispatch("SH9", units(1), units(1)),
             rule: "twice",
-            field: "lines[1]",
+            field: "lines[1].line",
             but: dispatch("SH9", units(1), units(1, line: 2))
         ),
         Refusal(
@@ -171,7 +171,7 @@ enum UnitRefusals {
             "shipment.received",
             receive("SH1", units(1), units(1)),
             rule: "twice",
-            field: "lines[1]"
+            field: "lines[1].line"
         ),
         Refusal(
             "more than is under way",
@@ -474,7 +474,7 @@ enum UnitRefusals {
                 + "{'line':1,'quantity':1,'unit_price':'1'},{'line':1,'quantity':1,'unit_price':'1'}"
                 + "],'amount_jpy':2,'tax_jpy':0,'invoiced_on':'2024-09-01'",
             rule: "twice",
-            field: "lines[1]"
+            field: "lines[1].line"
         ),
         Refusal(
             "another issuer's invoice",

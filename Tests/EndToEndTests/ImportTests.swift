@@ -72,6 +72,32 @@ struct ImportTests {
         #expect(try Self.ordered(name).contains("PO-1,2,20,"))
     }
 
+    @Test func `a cell of several values that is wrong is told with its row`() throws {
+        let name = try Self.registry("cells")
+        let rows = [
+            Self.header + ",lines.schedule",
+            "order.placed,2024-04-01,PO-1,B,V,private,JPY,1,X,700,5,2024-06-30:500;2024-07-31:200;",
+            "order.placed,2024-04-01,PO-1,B,V,private,JPY,2,X,700,5,2024-06-30:500:200",
+            "order.placed,2024-04-01,PO-2,B,V,private,JPY,1,X,700,5,2024-06-30:1;;2024-07-31:2",
+        ]
+        let result = try Self.run(name, rows.joined(separator: "\n"), "--format json")
+        #expect(result.status == 1)
+        for words in [
+            "\"line\": 3", "\"lines[1].schedule[0]\"", "\"2024-06-30:500:200\"",
+            "\"too_many_parts\"", "write promised_on:quantity with ; between elements",
+            "\"line\": 4", "\"lines[0].schedule[1]\"", "\"empty_element\"",
+        ] {
+            #expect(result.output.contains(words), "\(words): \(result.output)")
+        }
+        let mended = rows[...1].joined(separator: "\n")
+        #expect(try Self.run(name, mended).status == 0)
+        let promised = try Shell.run(
+            "chotatsu order show PO-1 --registry \(name) --as-of 2024-05-01",
+            home: Self.home
+        )
+        #expect(promised.output.contains("2024-06-30:500;2024-07-31:200"), "\(promised.both)")
+    }
+
     @Test func `Shift_JIS is detected`() throws {
         let name = try Self.registry("sjis")
         let text = "type,occurred_at,party,name,roles\nparty.registered,2024-04-01,K,香川県㈱,agency\n"
@@ -164,6 +190,125 @@ struct ImportTests {
         let written = try String(contentsOfFile: file, encoding: .utf8)
         #expect(written.contains("unknown product Y") && written.contains("\"order\":\"PO-1\""))
         try FileManager.default.removeItem(atPath: file)
+    }
+
+    /// `good` events that may be recorded, then `bad` ones of an unknown operator.
+    private static func accesses(good: Int, bad: Int) -> String {
+        let rows =
+            ["type,occurred_at,operator,users"]
+            + (1...good).map { "access.declared,2024-04-01,B,\($0)" }
+            + (1...bad).map { "access.declared,2024-04-02,NOBODY,\($0)" }
+        return rows.joined(separator: "\n")
+    }
+
+    @Test func `rejects that the disk cannot take are never cut in silence`() throws {
+        let name = try Self.registry("rejects-full")
+        // The limit of a file's size stands for a full disk; the server runs outside it.
+        let command = """
+            folder=$(mktemp -d); cat > $folder.csv; echo before > $folder/rejects
+            (ulimit -f 4
+            exec env --default-signal=XFSZ chotatsu import $folder.csv --registry \(name) \
+                --rejects $folder/rejects $FLAGS)
+            echo "ended with $?, $(ls $folder), $(cat $folder/rejects)"
+            (ulimit -f 4; exec chotatsu import - --registry \(name) < $folder.csv >/dev/null)
+            rm -r $folder $folder.csv
+            """
+        for (flags, kept) in [("", 0), ("--dry-run", 0), ("--partial", 5000)] {
+            let result = try Shell.run(
+                command,
+                home: Self.home,
+                input: Self.accesses(good: 5000, bad: 50),
+                environment: ["FLAGS": flags]
+            )
+            #expect(
+                result.errors.contains("rejects, cannot be written: File too large; it is left as"),
+                "\(flags): \(result.both)"
+            )
+            #expect(
+                result.output == "ended with 1, rejects, before\n",
+                "\(flags): \(result.both)"
+            )
+            #expect(result.errors.contains("5000 events of the batches before") == (kept > 0))
+            let spooled = "standard input cannot be copied to a temporary file in"
+            #expect(result.errors.contains(spooled), "\(result.errors)")
+            let listed = try Shell.run(
+                "chotatsu events list --limit 6000 --type access.declared --registry \(name) "
+                    + "--format csv | tail -n +2 | wc -l",
+                home: Self.home
+            )
+            #expect(listed.output == "\(kept)\n", "\(flags): \(listed.both)")
+        }
+        let full = try Self.run(name, Self.accesses(good: 1, bad: 1), "--rejects /dev/full")
+        #expect(full.status == 1 && full.errors.contains("/dev/full, cannot be written: No space"))
+    }
+
+    @Test(arguments: [16, 4096])
+    func `a database that finds no space is not half made`(limit: Int) throws {
+        // The limit of a file's size, in KiB, stands for a full disk: it stops initdb itself, or the
+        // server that it starts.
+        let home = NSTemporaryDirectory() + "/chotatsu-full-\(UUID().uuidString.prefix(8))"
+        let result = try Shell.run(
+            """
+            (ulimit -f \(limit)
+            exec env --default-signal=XFSZ chotatsu import sample/jp-programme/events.jsonl)
+            echo "ended with $?"; chotatsu db status >/dev/null; ls $CHOTATSU_HOME
+            chotatsu import sample/jp-programme/events.jsonl
+            chotatsu db stop >/dev/null; rm -r $CHOTATSU_HOME
+            """,
+            home: home
+        )
+        #expect(
+            result.errors.hasPrefix(
+                "chotatsu: the database in \(home) needs larger files than this shell lets a program "
+            ),
+            "\(result.errors)"
+        )
+        #expect(result.output.hasPrefix("ended with 4\nlock\nlog\nrun\n"), "\(result.both)")
+        #expect(result.output.contains("109 recorded, 0 known already"), "\(result.both)")
+    }
+
+    @Test func `rejects take their place whole, through a link and with its rights`() throws {
+        let name = try Self.registry("rejects-place")
+        let result = try Shell.run(
+            """
+            folder=$(mktemp -d); cd $folder
+            echo before > real; chmod 640 real; ln -s real link
+            chotatsu import - --registry \(name) --rejects link 2>/dev/null
+            stat -c '%F %a' link real; wc -l < real; ls
+            chotatsu import --registry \(name) --rejects . real; echo "ended with $?"
+            rm -r $folder
+            """,
+            home: Self.home,
+            input: Self.accesses(good: 1, bad: 3)
+        )
+        #expect(
+            result.output.hasSuffix(
+                "symbolic link 777\nregular file 640\n3\nlink\nreal\nended with 2\n"
+            ),
+            "\(result.both)"
+        )
+        #expect(result.errors.contains(". is a folder: name a file for the refused events"))
+    }
+
+    @Test(arguments: [("--partial --sort", 2), ("--partial", 2), ("--sort", 1), ("", 1)])
+    func `each batch of a partial import is a transaction of its own`(
+        flags: String,
+        transactions: Int
+    ) throws {
+        let name = try Self.registry("batches\(flags.filter(\.isLetter))")
+        let rows = Self.accesses(good: 6000, bad: 1).split(separator: "\n").dropLast()
+        #expect(try Self.run(name, rows.joined(separator: "\n"), flags).status == 0)
+        let counted = try Shell.run(
+            """
+            url=$(chotatsu db status | sed -n 's/^url  *//p')
+            psql=$(ls /usr/lib/postgresql/*/bin/psql | tail -1)
+            "$psql" -qXAt "$url" -c "select count(distinct event.xmin::text) from event
+                join head using (registry_id)
+                where code = '\(name)' and type = 'access.declared'"
+            """,
+            home: Self.home
+        )
+        #expect(counted.output == "\(transactions)\n", "\(counted.both)")
     }
 
     @Test func `sorting by day lets a file in any order be recorded`() throws {

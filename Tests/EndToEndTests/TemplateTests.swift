@@ -58,6 +58,32 @@ struct TemplateTests {
         #expect(result.output.contains("\"recorded\": \(types.count)"), "\(result.output)")
     }
 
+    @Test func `a table and JSON of the same events are stored alike`() throws {
+        let types = EventType.all.filter { Self.apart[$0.name] == nil && $0.name != "event.voided" }
+        let table = try importTemplates(types.map(\.name), registry: "table")
+        let json = try Shell.run(
+            "chotatsu import - --registry json",
+            home: Self.home,
+            input: types.map(ExampleEvents.line).joined(separator: "\n")
+        )
+        #expect(table.status == 0 && json.status == 0, "\(table.both) \(json.both)")
+        let stored = try ["table", "json"].map { try events(in: $0) }
+        try #require(stored.map(\.count) == [types.count, types.count])
+        for (written, given) in zip(stored[0], stored[1]) { #expect(written == given) }
+    }
+
+    /// The events of a registry without what only the recording says of them.
+    private func events(in registry: String) throws -> [[JSON.Member]] {
+        let listed = try Shell.run(
+            "chotatsu events list --limit 1000 --format json --registry \(registry)",
+            home: Self.home
+        )
+        return try listed.output.split(separator: "\n").map { line in
+            guard case .object(let members) = try JSON.parse(String(line)) else { return [] }
+            return members.filter { !["recorded_at", "hash"].contains($0.name) }
+        }
+    }
+
     @Test(arguments: apart.keys.sorted())
     func `an example that ends something imports too`(type: String) throws {
         let result = try importTemplates(try #require(Self.apart[type]), registry: type)
