@@ -6,7 +6,7 @@ import Postgres
 /// This and the statements below find each row by the index `order_line_code` and update it by its
 /// place, which nothing else can change while the head row is held. Joined by the key itself, the
 /// planner, which has no statistics during an import, takes the table for one row and reads all of
-/// it for every batch.
+/// it for every batch (docs/decisions/0008).
 struct VoidLines: Statement {
     typealias Row = Void
     static let sql = """
