@@ -48,23 +48,6 @@ extension Event {
         return .recorded(draft)
     }
 
-    /// What the working set should hold before the event is decided, as far as the event itself
-    /// tells.
-    package var needs: [Missing] {
-        [.event(id)] + codes.compactMap { $0.ref.kind == .unit ? nil : .ref($0.ref) }
-            + (data[optional: .order].map { order in
-                [data[optional: .line], data[optional: .orderLine]].compactMap { line in
-                    line.map { .ref(.line(order, $0)) }
-                }
-            } ?? [])
-            + (data[optional: .lines] ?? []).compactMap { line in
-                guard let order = line[optional: .order] ?? data[optional: .order],
-                    let number = line[optional: .orderLine] ?? line[optional: .line]
-                else { return nil }
-                return .ref(.line(order, number))
-            }
-    }
-
     /// What the working set lacks for deciding the event; empty where it lacks nothing.
     package func missing(in set: borrowing WorkingSet, now: Instant) -> [Missing] {
         var draft = Draft()

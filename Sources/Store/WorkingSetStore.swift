@@ -59,19 +59,20 @@ struct WorkingSetStore {
         ready: () async throws -> Void = {},
         decideAll: (inout WorkingSet, inout [Missing]) -> T
     ) async throws -> T {
-        var lacks = events.flatMap(\.needs).filter { !set.has($0) }
+        var guessed = events.flatMap(\.needs)
         var isReady = false
         while true {
             var trial = set
+            var lacks: [Missing] = []
             let verdicts = decideAll(&trial, &lacks)
             if !isReady { try await ready() }
             isReady = true
-            try await load(lacks, into: &set)
+            try await load(guessed + lacks, into: &set)
             if lacks.allSatisfy(set.holdsNothing) {
                 set = trial
                 return verdicts
             }
-            lacks = []
+            guessed = []
         }
     }
 
