@@ -8,7 +8,13 @@ import Synchronization
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Record the events of files: all of them, or none."
+        abstract: "Record the events of files: all of them, or none.",
+        discussion: """
+            A table has the dotted names of the fields as columns (--template shows them). A list \
+            stands in one cell, with ; between its elements and : between the parts of one \
+            (2024-01-31:500;2024-03-31:700); ; alone is an empty list. Lines may have columns of \
+            their own instead: a row for each.
+            """
     )
 
     @OptionGroup var options: GlobalOptions

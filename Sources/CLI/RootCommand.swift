@@ -22,8 +22,6 @@ public struct RootCommand: AsyncParsableCommand {
     /// Runs the command line and ends the process with its status.
     public static func start() async -> Never {
         signal(SIGPIPE, SIG_IGN)
-        // A file beyond the limit of the shell is an error of its write, with words, like a full disk.
-        signal(SIGXFSZ, SIG_IGN)
         do {
             var command = try await RootCommand.asyncParseAsRoot()
             if var command = command as? any AsyncParsableCommand {

@@ -62,12 +62,16 @@ package struct EventReader: Sendable {
     private static let recordedNames = ["seq", "recorded_at", "recorded_by", "hash"]
 
     private func readType(_ json: JSON?, _ violations: inout Violations) -> EventType? {
-        guard case .string(let written)? = json else {
+        guard let json else {
+            violations.add("type", nil, "required", "type is missing: such as order.placed")
+            return nil
+        }
+        guard case .string(let written) = json else {
             violations.add(
                 "type",
-                json?.compact,
-                "required",
-                "type is missing: such as order.placed"
+                EventReader.shown(json),
+                "shape",
+                "type is text: write it in quotes, such as \"order.placed\""
             )
             return nil
         }

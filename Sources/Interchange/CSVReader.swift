@@ -45,6 +45,11 @@ public struct CSVReader {
         return nil
     }
 
+    /// What makes the file no text at all; see `LineReader.skipToFault`.
+    mutating func skipToFault() -> ReadError? {
+        lines.skipToFault()
+    }
+
     /// Splits a line without quotes.
     private func plainFields(_ line: Line) throws(ReadError) -> [String] {
         try checkLineEnd(line.bytes, line.number)

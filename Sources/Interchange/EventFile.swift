@@ -50,6 +50,8 @@ package struct EventFile {
     private var rowLines: [Int] = []
     private var pending: [Item] = []
     private var isAtEnd = false
+    /// Whether a line of JSON was read, or told to be none.
+    private var hasRead = false
 
     package init(_ lines: LineReader, format: Format) {
         switch format {
@@ -80,8 +82,16 @@ package struct EventFile {
             guard let line = try lines.next() else { return nil }
             do throws(JSONError) {
                 let json = try JSON.parse(line.bytes)
+                hasRead = true
                 return Item(place: Place(line: line.number), result: read(json), written: json)
             } catch {
+                if !hasRead,
+                    let fault = notText(line.bytes, at: line.number) ?? lines.skipToFault()
+                {
+                    lines.stop()
+                    return unreadable(fault)
+                }
+                hasRead = true
                 return Item(
                     place: Place(line: line.number),
                     result: .refused([
@@ -113,6 +123,10 @@ package struct EventFile {
                     self.table = table
                     if !table.faults.isEmpty {
                         isAtEnd = true
+                        let bytes = ArraySlice(record.fields.joined().utf8)
+                        if let fault = notText(bytes, at: record.line) ?? records.skipToFault() {
+                            return unreadable(fault)
+                        }
                         return Item(
                             place: Place(line: record.line),
                             result: .refused(table.faults),
@@ -202,6 +216,18 @@ package struct EventFile {
 
     private mutating func read(_ json: JSON) -> EventReader.Result {
         reader.read(json) { type, occurredAt, data in ids.id(type, occurredAt, data) }
+    }
+
+    /// Why a first line that makes no sense is no text: it has control characters.
+    private func notText(_ bytes: ArraySlice<UInt8>, at line: Int) -> ReadError? {
+        let isControl: (UInt8) -> Bool = { $0 < 0x20 && $0 != 0x09 && $0 != 0x0A || $0 == 0x7F }
+        guard let control = bytes.first(where: isControl) else { return nil }
+        return ReadError(
+            file: "",
+            line: line,
+            rule: .binary,
+            message: "the line holds control character \(control): this is not a text file"
+        )
     }
 
     private func unreadable(_ error: ReadError) -> Item {

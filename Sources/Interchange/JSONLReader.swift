@@ -7,6 +7,16 @@ public struct JSONLReader {
         self.lines = lines
     }
 
+    /// Ends the reading.
+    mutating func stop() {
+        lines.stop()
+    }
+
+    /// What makes the file no text at all; see `LineReader.skipToFault`.
+    mutating func skipToFault() -> ReadError? {
+        lines.skipToFault()
+    }
+
     /// The next line that is not blank, as it stands (`JSON.parse` takes its bytes), or nil after
     /// the last one.
     ///

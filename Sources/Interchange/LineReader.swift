@@ -102,6 +102,18 @@ public struct LineReader {
         }
     }
 
+    /// What is known already to stop the reading further down, with its line; the lines before it
+    /// are then skipped.
+    ///
+    /// That is what stands in the first piece of a file whose first lines make no sense: a picture
+    /// or an archive, more often than a text with faults of its own.
+    mutating func skipToFault() -> ReadError? {
+        guard let fault else { return nil }
+        let line = count + 1 + buffer[start...].count { $0 == 0x0A }
+        stop()
+        return error(fault.rule, at: line, fault.message)
+    }
+
     /// Ends the reading: after an error that leaves no sense in what follows.
     mutating func stop() {
         isAtEnd = true

@@ -61,20 +61,26 @@ struct TextDecoder {
             guard end - at >= TextDecoder.windowBytes || isComplete else { return }
             state = try TextDecoder.decide(pending[at..<end], isComplete: isComplete)
         }
-        if at < end {
-            let rest = pending[at..<end]
-            if case .cp932(let converter) = state {
-                at += try TextDecoder.convert(rest, by: converter, isComplete, to: &text)
-            } else {
-                at += try TextDecoder.check(rest, isComplete, to: &text)
-            }
-        }
-        if let zero {
-            throw ReadFault(
+        let binary = zero.map { zero in
+            ReadFault(
                 rule: .binary,
                 message: "byte \(offset + zero + 1) of the file is 0: this is not a text file"
             )
         }
+        if at < end {
+            let rest = pending[at..<end]
+            do throws(ReadFault) {
+                if case .cp932(let converter) = state {
+                    at += try TextDecoder.convert(rest, by: converter, isComplete, to: &text)
+                } else {
+                    at += try TextDecoder.check(rest, isComplete, to: &text)
+                }
+            } catch {
+                // Another encoding would not help where a NUL follows.
+                throw binary ?? error
+            }
+        }
+        if let binary { throw binary }
     }
 
     /// Gives the length of the byte order mark, and refuses what its first bytes give away.

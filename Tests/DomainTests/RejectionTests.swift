@@ -91,7 +91,7 @@ struct RejectionTests {
         arguments: [
             ("[]", "shape", nil), ("{}", "required", "type"),
             (#"{"type":"order.place","data":{}}"#, "unknown_type", "type"),
-            (#"{"type":1,"data":{}}"#, "required", "type"),
+            (#"{"type":1,"data":{}}"#, "shape", "type"),
             (#"{"type":"grant.closed","data":{"grant":"G1"}}"#, "required", "occurred_at"),
             (
                 #"{"type":"grant.closed","occurred_at":5,"data":{"grant":"G1"}}"#, "date",

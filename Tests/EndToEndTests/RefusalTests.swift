@@ -64,56 +64,19 @@ struct RefusalTests {
         line("allocation.\(verb)", day, "'allocation':'A','quantity':\(quantity),\(more)")
     }
 
-    /// A refusal as `import --format json` tells it.
-    struct Told: Sendable {
-        let file: String
-        let line: String
-        let field: String?
-        let value: String?
-        let message: String
-        let follows: String?
-        let followsFile: String?
-
-        init(_ json: JSON) {
-            var texts: [String: String] = [:]
-            if case .object(let members) = json {
-                for member in members {
-                    switch member.value {
-                    case .string(let text), .number(let text): texts[member.name] = text
-                    default: continue
-                    }
-                }
-            }
-            self.file = texts["file"] ?? ""
-            self.line = texts["line"] ?? ""
-            self.field = texts["field"]
-            self.value = texts["value"]
-            self.message = texts["message"] ?? ""
-            self.follows = texts["follows_line"]
-            self.followsFile = texts["follows_file"]
-        }
-    }
-
     /// Imports lines into a registry and gives what was refused.
     private static func refused(
         _ registry: String,
         _ lines: [String],
         _ flags: String = "--partial"
-    ) throws -> [Told] {
+    ) throws -> [ToldRefusal] {
         let result = try Shell.run(
             "chotatsu import - --registry \(registry) --format json \(flags)",
             home: home,
             input: lines.joined(separator: "\n")
         )
         #expect(result.status <= 1, "\(result.both)")
-        return try told(result.output)
-    }
-
-    private static func told(_ output: String) throws -> [Told] {
-        guard case .object(let members) = try JSON.parse(output),
-            case .array(let list)? = members.first(where: { $0.name == "rejected" })?.value
-        else { return [] }
-        return list.map(Told.init)
+        return try ToldRefusal.all(in: result.output)
     }
 
     // MARK: Field, value and words
@@ -427,7 +390,7 @@ struct RefusalTests {
         }
         let command = "chotatsu import \(folder)/0.jsonl \(folder)/1.jsonl --registry two"
         let result = try Shell.run("\(command) --format json", home: Self.home)
-        let told = try Self.told(result.output)
+        let told = try ToldRefusal.all(in: result.output)
         #expect(told.map(\.line) == ["8", "1", "2"])
         #expect(told.map(\.follows) == [nil, "8", "1"])
         #expect(told.map(\.followsFile) == [nil, "\(folder)/0.jsonl", nil])

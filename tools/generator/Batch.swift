@@ -5,6 +5,8 @@ struct Batch {
     let world: World
     /// The number of its first order; codes are made of it.
     let number: Int
+    /// Counts batches from 0; what is rare is due in some of every 16.
+    let index: Int
     let begin: Day
     let buyer: String
     let vendor: String
@@ -13,17 +15,20 @@ struct Batch {
     private var grant: Grant?
     private var dice: SplitMix64
 
-    init(world: World, number: Int, ordersMax: Int, begin: Day, seed: UInt64) {
+    init(world: World, number: Int, index: Int, ordersMax: Int, begin: Day, seed: UInt64) {
         var dice = SplitMix64(seed: seed, part: UInt64(number))
         self.world = world
         self.number = number
+        self.index = index
         self.begin = begin
         self.buyer = dice.pick(world.buyers)
         self.vendor = dice.pick(world.vendors)
         self.product = dice.pick(world.products)
         let size = min(dice.int(2...6), ordersMax)
-        if dice.chance(35) {
-            self.grant = Grant(code: "GR-\(padded(number, 6))", begin: begin, dice: &dice)
+        let due = Grant.Rarity(rawValue: index % 16)
+        if dice.chance(28, or: due != nil) {
+            let code = "GR-\(padded(number, 6))"
+            self.grant = Grant(code: code, begin: begin, due: due, dice: &dice)
         }
         self.dice = dice
         let firstOrder = grant.map { $0.decided + 1 } ?? begin

@@ -3,6 +3,7 @@ struct Grant {
     let code: String
     let begin: Day
     let decided: Day
+    private let due: Rarity?
     private let rateDivisor: Int
     private let early: Bool
     private let advances: Bool
@@ -10,12 +11,21 @@ struct Grant {
     private var ceilingYen = 0
     private var advancedYen = 0
 
-    init(code: String, begin: Day, dice: inout SplitMix64) {
+    /// What is rare, by the place among 16 batches in which it is due.
+    enum Rarity: Int {
+        case earlyStart = 0
+        case failure = 4
+        case repayment = 8
+        case change = 12
+    }
+
+    init(code: String, begin: Day, due: Rarity?, dice: inout SplitMix64) {
         self.code = code
         self.begin = begin
+        self.due = due
         self.decided = begin + dice.int(15...40)
         self.rateDivisor = dice.int(2...3)
-        self.early = dice.chance(10)
+        self.early = dice.chance(10, or: due == .earlyStart)
         self.advances = dice.chance(30)
         self.programme = dice.pick(World().programmes)
     }
@@ -49,6 +59,13 @@ struct Grant {
             data.text("rate", rate)
             data.day("project_from", decided)
             data.day("project_to", decided + 730)
+        }
+        if due == .change {
+            timeline.add("grant.changed", on: decided + 100) { [self] data in
+                data.text("grant", code)
+                data.day("project_to", decided + 800)
+                data.text("reason", "late delivery")
+            }
         }
         guard advances else { return }
         advancedYen = ceilingYen * 3 / 10 / 1000 * 1000
@@ -136,7 +153,7 @@ struct Grant {
     ) -> Day {
         guard amountYen > 0 else { return fixed }
         var day = fixed + dice.int(3...15)
-        let failures = dice.chance(4) ? 1 : 0
+        let failures = dice.chance(4, or: due == .failure) ? 1 : 0
         for attempt in 0...failures {
             let settlement = "DI-\(code)-S\(attempt + 1)"
             timeline.add("disbursement.instructed", on: day) { [day] data in
@@ -175,7 +192,7 @@ struct Grant {
         _ dice: inout SplitMix64
     ) {
         var day = paid + dice.int(10...40)
-        if fixedYen > 100_000, dice.chance(6) {
+        if dice.chance(6, or: due == .repayment), fixedYen > 100_000 {
             let received = day + dice.int(5...20)
             timeline.add("repayment.ordered", on: day) { [day] data in
                 data.text("repayment", "RP-\(code)")

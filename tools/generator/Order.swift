@@ -29,10 +29,16 @@ struct Order {
             dice.chance(20) ? .dollars(rateHundredths: dice.int(13_500...16_000)) : .yen
         self.currency = currency
         self.site = dice.pick(batch.world.sites(of: batch.buyer))
-        let count = dice.chance(85) ? 1 : dice.int(2...3)
+        let count = dice.chance(91) ? 1 : dice.int(2...3)
         self.lines = (1...count).map { line in
             let product = line == 1 ? batch.product : dice.pick(batch.world.products)
-            return OrderLine(line: line, product: product, currency: currency, dice: &dice)
+            return OrderLine(
+                line: line,
+                product: product,
+                currency: currency,
+                due: line == 1 ? OrderLine.Rarity(rawValue: number % 40) : nil,
+                dice: &dice
+            )
         }
     }
 
@@ -70,14 +76,15 @@ struct Order {
             promise(index, on: &timeline, dice: &dice)
             cancel(index, on: &timeline, dice: &dice)
         }
-        let shipments = dice.chance(75) ? 1 : dice.int(2...3)
+        let shipments = dice.chance(90, or: lines[0].due != nil) ? 1 : dice.int(2...3)
         var day = placed + dice.int(45...150)
         for index in 1...shipments {
             let shipment = Shipment(
                 code: "SH-\(padded(number, 6))-\(index)",
                 vendor: vendor,
                 site: site,
-                order: code
+                order: code,
+                due: lines[0].due
             )
             let parts = lines.indices.compactMap { line in
                 lines[line].take(share: shipments - index + 1, order: number)
@@ -170,7 +177,7 @@ struct Order {
     }
 
     private func promise(_ index: Int, on timeline: inout Timeline, dice: inout SplitMix64) {
-        guard dice.chance(40) else { return }
+        guard dice.chance(27) else { return }
         let line = lines[index]
         let until = placed + dice.int(80...260)
         timeline.add("order.promised", on: placed + dice.int(14...30)) { data in

@@ -4,6 +4,8 @@ struct OrderLine {
     let product: World.Product
     /// Whole yen or whole dollars a unit.
     let unitPrice: Int
+    /// What is rare and befalls its units.
+    let due: Rarity?
     /// Whether its units have serial numbers; then they are few.
     let named: Bool
     private(set) var quantity: Int
@@ -14,10 +16,23 @@ struct OrderLine {
     /// Units that will never be shipped within the programme: the backlog at its end.
     private let kept: Int
 
+    /// What is rare, by the place among 40 orders in which it is due for the first line.
+    enum Rarity: Int {
+        case loss = 5
+        case giveBack = 10
+        case move = 15
+        case replacement = 20
+        case disposal = 25
+
+        /// Whether it befalls a unit with a serial number.
+        var isNamed: Bool { self == .move || self == .replacement || self == .disposal }
+    }
+
     init(
         line: Int,
         product: World.Product,
         currency: Order.Currency,
+        due: Rarity?,
         dice: inout SplitMix64
     ) {
         self.line = line
@@ -29,13 +44,14 @@ struct OrderLine {
             case .dollars: product.priceDollars
             }
         self.unitPrice = listPrice * (100 - discountPercent) / 100
-        let named = dice.chance(15)
-        let quantity = named ? dice.int(1...6) : dice.int(1...30) * (product.gpus > 1 ? 1 : 8)
+        self.due = due
+        let named = dice.chance(15, or: due?.isNamed ?? false) && due != .loss
+        let quantity = named ? dice.int(1...6) : dice.int(2...30) * (product.gpus > 1 ? 1 : 8)
         self.named = named
         self.quantity = quantity
         let whole = dice.chance(70)
-        self.assigned = line > 1 || dice.chance(30) ? 0 : whole ? quantity : (quantity + 1) / 2
-        self.kept = dice.chance(12) ? dice.int(1...quantity) : 0
+        self.assigned = line > 1 || dice.chance(40) ? 0 : whole ? quantity : (quantity + 1) / 2
+        self.kept = dice.chance(12) && due == nil ? dice.int(1...quantity) : 0
     }
 
     /// Units that no allocation gives and nobody cancelled.

@@ -4,6 +4,8 @@ struct Shipment {
     let vendor: String
     let site: String
     let order: String
+    /// What is rare and befalls its units.
+    let due: OrderLine.Rarity?
 
     /// Accepted units, and the days on which they came and were accepted.
     struct Accepted {
@@ -20,14 +22,15 @@ struct Shipment {
         dice: inout SplitMix64
     ) -> [Accepted] {
         // Some vendors say nothing: the receipt then dispatches, too.
-        let announced = dice.chance(92)
+        let announced = dice.chance(87, or: due == .loss)
         if announced { dispatch(parts, on: day, timeline: &timeline) }
         var arrival = day + dice.int(3...25)
         if announced, dice.chance(4) {
             hold(from: day + 1, timeline: &timeline, dice: &dice)
             arrival = arrival + 20
         }
-        guard announced, dice.chance(15), parts.contains(where: { $0.quantity > 1 }) else {
+        let isSplit = announced && dice.chance(12, or: due == .loss)
+        guard isSplit, parts.contains(where: { $0.quantity > 1 }) else {
             receive(parts, on: arrival, names: !announced, timeline: &timeline)
             return inspect(parts, received: arrival, timeline: &timeline, dice: &dice)
         }
@@ -38,7 +41,7 @@ struct Shipment {
         var accepted = inspect(first, received: arrival, timeline: &timeline, dice: &dice)
         let later = arrival + dice.int(3...30)
         switch dice.int(1...10) {
-        case 1:
+        case _ where due == .loss, 1:
             lose(second, on: later, timeline: &timeline)
         case 2:
             // Never heard of again: in transit to the end.
@@ -112,7 +115,7 @@ struct Shipment {
         let day = received + dice.int(1...14)
         var result: [Accepted] = []
         for part in parts {
-            let bad = dice.chance(4) ? min(part.quantity, dice.int(1...3)) : 0
+            let bad = dice.chance(4) && due == nil ? min(part.quantity, dice.int(1...3)) : 0
             let (rejected, good) = part.split(bad)
             if bad > 0 {
                 let resolution = dice.chance(70) ? "replace" : "credit"
@@ -127,7 +130,7 @@ struct Shipment {
                 data.text("site", site)
             }
             var accepted = Accepted(part: good, received: received, accepted: day)
-            if dice.chance(75) {
+            if dice.chance(58, or: part.line.due != nil) {
                 let start = day + dice.int(2...30)
                 unit("unit.in_service", good, on: start, timeline: &timeline) { data in
                     data.text("site", site)
@@ -146,8 +149,10 @@ struct Shipment {
         timeline: inout Timeline,
         dice: inout SplitMix64
     ) {
-        switch dice.int(1...50) {
-        case 1:
+        let due = accepted.part.line.due
+        let drawn = dice.int(1...50)
+        switch drawn {
+        case _ where due == .giveBack, 1 where due == nil:
             let (back, rest) = accepted.part.split(1)
             // Before the invoice, so that no returned unit is claimed.
             unit("unit.returned", back, on: day, timeline: &timeline) { data in
@@ -155,18 +160,25 @@ struct Shipment {
                 data.text("resolution", "replace")
             }
             accepted.part = rest
-        case 2...5 where accepted.part.line.named:
+        case _ where due == .replacement, 2...5 where due == nil && accepted.part.line.named:
             let serial = accepted.part.serials[0]
             timeline.add("unit.replaced", on: day + 200) { data in
                 data.text("serial_out", serial)
                 data.text("serial_in", "\(serial)R")
                 data.text("reason", "warranty")
             }
-        case 6...12 where accepted.part.line.named:
+        case _ where due == .move, 6...12 where due == nil && accepted.part.line.named:
             let serial = accepted.part.serials[0]
             timeline.add("unit.moved", on: day + 90) { data in
                 data.text("serial", serial)
                 data.text("site", site)
+            }
+        case _ where due == .disposal:
+            let serial = accepted.part.serials[0]
+            timeline.add("unit.disposed", on: day + 300) { data in
+                data.text("serial", serial)
+                data.text("kind", "lent")
+                data.text("approval", "letter of \((day + 250).iso)")
             }
         default:
             break

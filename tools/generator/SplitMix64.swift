@@ -34,6 +34,13 @@ struct SplitMix64: RandomNumberGenerator {
         int(1...100) <= percent
     }
 
+    /// True in that many of a hundred draws, and wherever it is due: so that what is rare occurs in
+    /// a small programme too, whatever the seed.
+    mutating func chance(_ percent: Int, or isDue: Bool) -> Bool {
+        let isDrawn = chance(percent)
+        return isDrawn || isDue
+    }
+
     mutating func pick<Element>(_ list: [Element]) -> Element {
         list[int(0...list.count - 1)]
     }

@@ -31,26 +31,31 @@ func generate(_ options: Options) {
     // The last orders are placed in the last months and stay open: that is the backlog.
     let span = Day.last.offset - begin.offset - 120
     var placed = 0
+    var index = 0
     while placed < options.orders {
         let day = begin + span * placed / options.orders
         timeline.write(before: day)
         var batch = Batch(
             world: world,
             number: placed + 1,
+            index: index,
             ordersMax: options.orders - placed,
             begin: day,
             seed: options.seed
         )
         batch.add(to: &timeline)
         placed += batch.orders.count
+        index += 1
     }
     timeline.writeRest()
 }
 
-if let options = Options(Array(CommandLine.arguments.dropFirst())) {
+let usage = "usage: generate [--orders N (up to 3000000)] [--seed S]\n"
+if CommandLine.arguments.contains("--help") {
+    _ = write(1, usage, usage.utf8.count)
+} else if let options = Options(Array(CommandLine.arguments.dropFirst())) {
     generate(options)
 } else {
-    let usage = "usage: generate [--orders N (up to 3000000)] [--seed S]\n"
     _ = write(2, usage, usage.utf8.count)
     exit(2)
 }
