@@ -139,12 +139,16 @@ package struct WorkingSet: Sendable {
 
     /// Forgets what becomes stale once the batch is in the database, the events, which hardly any
     /// later one looks at, and everything where it holds more than that many rows.
-    package mutating func flushed(rowsMax: Int) {
+    ///
+    /// - Returns: whether that was everything.
+    package mutating func flushed(rowsMax: Int) -> Bool {
         events.removeAll()
         mentions.removeAll()
         freshMentions.removeAll()
         freshlyVoided.removeAll()
-        if count > rowsMax { self = WorkingSet() }
+        guard count > rowsMax else { return false }
+        self = WorkingSet()
+        return true
     }
 
     // MARK: What a decided event adds

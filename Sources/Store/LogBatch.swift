@@ -14,27 +14,21 @@ struct LogBatch {
     private var totals = CopyText()
     private var promises = CopyText()
     private var steps = CopyText()
-    private var lines: OrderLineBatch
 
     init(registry: Registry, recordedBy: String, recordedAt: Instant) {
         self.registry = registry
         self.recordedBy = recordedBy
         self.recordedAt = recordedAt
         self.recordedAtText = recordedAt.rfc3339
-        self.lines = OrderLineBatch(registry: registry)
     }
 
     /// How many events the rows to be written are of.
     private(set) var eventCount = 0
 
-    /// Whether nothing is to be written: neither rows of the log nor order lines.
-    var isEmpty: Bool { events.isEmpty && lines.isEmpty }
-
-    /// Takes the rows of the log so far out of it; the order lines stay, to be written once.
+    /// Takes out all rows so far.
     mutating func takeRows() -> LogBatch {
         var taken = LogBatch(registry: registry, recordedBy: recordedBy, recordedAt: recordedAt)
         swap(&taken, &self)
-        swap(&taken.lines, &lines)
         return taken
     }
 
@@ -78,7 +72,6 @@ struct LogBatch {
             voidings.append(seq)
             voidings.endRow()
         }
-        lines.add(event, draft, moved, seq: seq)
         eventCount += 1
         return hash
     }
@@ -264,6 +257,5 @@ struct LogBatch {
                 appended.rows.bytes
             )
         }
-        try await lines.write(to: connection)
     }
 }

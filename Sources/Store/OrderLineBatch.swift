@@ -1,8 +1,10 @@
 import Domain
 import Postgres
 
-/// What a batch changes in `order_line`: rows for lines that it makes, and new values for lines
-/// that stand already.
+/// What batches of events change in `order_line`: rows for lines that they make, and new values for
+/// lines that stand already.
+///
+/// The lines that it makes must be moved by balances that are known from their first day on.
 struct OrderLineBatch {
     private let registry: Registry
     /// Lines that the batch makes; the last of a key is the one that stands.
@@ -46,9 +48,8 @@ struct OrderLineBatch {
         self.registry = registry
     }
 
-    var isEmpty: Bool {
-        made.isEmpty && moved.isEmpty && stated.isEmpty && assumed.isEmpty && voided.isEmpty
-    }
+    /// How many lines it changes, or a little more.
+    var count: Int { made.count + moved.count + stated.count + assumed.count + voided.count }
 
     mutating func add(
         _ event: Event,

@@ -17,8 +17,10 @@ package struct Recorder {
     package static let batchEventsMax = 5000
     /// How many events are written at once.
     private static let pieceEvents = 1000
+    /// How many changed order lines are kept from one batch to the next.
+    private static let linesMax = 20_000
     /// How many rows the working set may keep from one batch to the next.
-    private static let keptRowsMax = 60_000
+    private static let keptRowsMax = 120_000
 
     package let registry: Registry
     private let connection: Connection
@@ -28,6 +30,9 @@ package struct Recorder {
     private var head: Head
     private var set = WorkingSet()
     private var writing = BackgroundWriting()
+    /// What is still to be changed in the order lines.
+    private var lines: OrderLineBatch
+    private let firstSeq: Int64
     /// A rehearsal decides, and writes nothing.
     private let isRehearsal: Bool
 
@@ -45,6 +50,8 @@ package struct Recorder {
         self.recordedBy = recordedBy
         self.clock = clock
         self.head = head
+        self.firstSeq = head.seq
+        self.lines = OrderLineBatch(registry: registry)
         self.isRehearsal = isRehearsal
     }
 
@@ -152,7 +159,11 @@ package struct Recorder {
             }
         }
         let outcomes = write(zip(events, verdicts), now)
-        if !isRehearsal { set.flushed(rowsMax: Self.keptRowsMax) }
+        if !isRehearsal {
+            let isEmptied = set.flushed(rowsMax: Self.keptRowsMax)
+            // From then on balances are known from their last days only.
+            if isEmptied || lines.count > Self.linesMax { writeLines() }
+        }
         return outcomes
     }
 
@@ -172,6 +183,7 @@ package struct Recorder {
                 head.recordedAt = now
                 head.latestDay = max(head.latestDay, event.day)
                 head.hash = batch.add(event, draft, moved, seq: head.seq, after: head.hash)
+                lines.add(event, draft, moved, seq: head.seq)
                 outcomes.append(.recorded(seq: head.seq, moved: moved))
                 if batch.eventCount == Self.pieceEvents { write(batch.takeRows()) }
             case .duplicate(let seq): outcomes.append(.duplicate(seq: seq))
@@ -183,13 +195,24 @@ package struct Recorder {
     }
 
     private mutating func write(_ batch: LogBatch) {
-        guard !isRehearsal, !batch.isEmpty else { return }
+        guard !isRehearsal, batch.eventCount > 0 else { return }
         writing.add { [connection] in try await batch.write(to: connection) }
     }
 
+    /// Writes what batches have changed in the order lines: a line that several of them move is
+    /// written once.
+    private mutating func writeLines() {
+        var changed = OrderLineBatch(registry: registry)
+        swap(&changed, &lines)
+        guard !isRehearsal, changed.count > 0 else { return }
+        writing.add { [connection, changed] in try await changed.write(to: connection) }
+    }
+
     /// Waits for what is on its way, and gives the registry its new head.
-    private func finish() async throws {
+    private mutating func finish() async throws {
+        writeLines()
         try await writing.finish()
+        guard head.seq > firstSeq else { return }
         _ = try await connection.rows(UpdateHead(registry: registry, head: head))
     }
 

@@ -79,7 +79,7 @@ package struct Replayer {
         var batch = LogBatch(registry: registry, recordedBy: "", recordedAt: moment)
         for (entry, verdict) in zip(entries, verdicts) { check(entry, verdict, &batch) }
         try await compare(batch, from: from, to: to)
-        set.flushed(rowsMax: 60_000)
+        _ = set.flushed(rowsMax: 60_000)
     }
 
     private mutating func check(

@@ -39,7 +39,12 @@ struct WorkingSetStore {
         }
         if !events.isEmpty { try await load(events: Array(events), &set) }
         if !undos.isEmpty { try await load(undos: Array(undos), &set) }
-        if !refs.isEmpty { try await load(refs: Array(refs), &set) }
+        if !refs.isEmpty {
+            for subject in try await load(refs: Array(refs), &set)
+            where !set.has(.subject(subject)) {
+                subjects.insert(subject)
+            }
+        }
         if !subjects.isEmpty { try await load(subjects: Array(subjects), &set) }
         if !histories.isEmpty { try await load(histories: Array(histories), &set) }
         if !totals.isEmpty { try await load(totals: Array(totals), &set) }
@@ -111,8 +116,11 @@ struct WorkingSetStore {
         }
     }
 
-    private func load(refs: [Ref], _ set: inout WorkingSet) async throws {
+    /// - Returns: subjects that the rules may ask for next: what is said of a claim or of a payment
+    ///   tells its grant.
+    private func load(refs: [Ref], _ set: inout WorkingSet) async throws -> [Subject] {
         var found: [Ref: [WorkingSet.Statement]] = [:]
+        var next: [Subject] = []
         // An order and its lines are made by one event.
         var read: [Int64: Record] = [:]
         for row in try await connection.rows(
@@ -127,6 +135,10 @@ struct WorkingSetStore {
                 read[row.seq] = data
             }
             let ref = refs[row.index]
+            if row.makes, let grant = data[optional: .grant], ref.kind != .order, ref.kind != .line
+            {
+                next += [Subject(.grant, grant), Subject(.advance, grant)]
+            }
             found[ref, default: []].append(
                 WorkingSet.Statement(
                     seq: row.seq,
@@ -138,6 +150,7 @@ struct WorkingSetStore {
             )
         }
         for ref in refs { set.load(found[ref] ?? [], of: ref) }
+        return next
     }
 
     private func load(subjects: [Subject], _ set: inout WorkingSet) async throws {
