@@ -154,7 +154,7 @@ extension EmbeddedCluster {
         unix_socket_permissions = 0700
         port = 5432
         cluster_name = 'chotatsu'
-        shared_buffers = 128MB
+        shared_buffers = \(sharedBuffersMegabytes)MB
         max_wal_size = 1GB
         synchronous_commit = on
         jit = off
@@ -164,6 +164,13 @@ extension EmbeddedCluster {
         log_checkpoints = off
 
         """
+    }
+
+    /// A thirty-second of the memory, at least PostgreSQL's default: an import looks up rows all over
+    /// the log, and reading them again from the system costs it a sixth of its time.
+    private var sharedBuffersMegabytes: Int {
+        let bytes = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
+        return min(max(bytes / 32 / 1_048_576, 128), 1024)
     }
 
     func stop(_ user: ServerUser, _ installation: ClusterInstallation) async throws {
