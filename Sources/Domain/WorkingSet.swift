@@ -8,18 +8,26 @@ package struct WorkingSet: Sendable {
     private var balances: [Subject: Balances] = [:]
     private var totals: [Subject: [Total]] = [:]
     private var units: [String: UnitHistory] = [:]
-    private var events: [EventID: Recorded?] = [:]
-    /// Of the log, and of what this batch adds to it.
+    /// Of the log.
     private var mentions: [Ref: [Mention]] = [:]
-    private var freshMentions: [Ref: [Mention]] = [:]
-    /// Events voided by this batch, whose mentions no longer count.
-    private var freshlyVoided: Set<Int64> = []
+    private var fresh = Fresh()
+    /// Of the batch before.
+    private var earlier = Fresh()
+
+    /// What is kept of a batch until the end of the next: until then its rows may be on their way.
+    private struct Fresh: Sendable {
+        var events: [EventID: Recorded?] = [:]
+        var mentions: [Ref: [Mention]] = [:]
+        /// Events that it voids: what they say no longer counts.
+        var voided: Set<Int64> = []
+    }
 
     package init() {}
 
     /// How many rows it holds: what the caller bounds memory by.
     package var count: Int {
-        statements.count + balances.count + units.count + events.count
+        statements.count + balances.count + units.count + fresh.events.count
+            + earlier.events.count
     }
 
     // MARK: What the rules ask
@@ -56,8 +64,14 @@ package struct WorkingSet: Sendable {
 
     /// The recorded event with that id, if there is one.
     package func recorded(_ id: EventID) throws(Stop) -> Recorded? {
-        guard let found = events[id] else { throw .missing(.event(id)) }
+        guard let found = event(id) else { throw .missing(.event(id)) }
         return found
+    }
+
+    private func event(_ id: EventID) -> Recorded?? { fresh.events[id] ?? earlier.events[id] }
+
+    private func isFreshlyVoided(_ seq: Int64) -> Bool {
+        fresh.voided.contains(seq) || earlier.voided.contains(seq)
     }
 
     /// What a void of a recorded event must undo.
@@ -69,14 +83,15 @@ package struct WorkingSet: Sendable {
     /// Events, not voided, that name the code.
     package func mentions(of ref: Ref) throws(Stop) -> [Mention] {
         guard let found = mentions[ref] else { throw .missing(.mentions(ref)) }
-        return (found + (freshMentions[ref] ?? [])).filter { !freshlyVoided.contains($0.seq) }
+        return (found + (earlier.mentions[ref] ?? []) + (fresh.mentions[ref] ?? []))
+            .filter { !isFreshlyVoided($0.seq) }
     }
 
     // MARK: What the caller loads
 
     /// All that is said of a code; nothing where it is not known.
     package mutating func load(_ found: [Statement], of ref: Ref) {
-        statements[ref] = found
+        statements[ref] = found.filter { !isFreshlyVoided($0.seq) }
     }
 
     /// The last days of a subject, or all of them; what the batch moved stays.
@@ -86,22 +101,24 @@ package struct WorkingSet: Sendable {
 
     /// By day, then by seq.
     package mutating func load(_ found: [Total], of subject: Subject) {
-        totals[subject] = found
+        totals[subject] = found.filter { !isFreshlyVoided($0.seq) }
     }
 
     /// Where a serial number has been; nowhere where nobody has named it.
     package mutating func load(_ found: UnitHistory, of serial: String) {
-        units[serial] = found
+        units[serial] = UnitHistory(steps: found.steps.filter { !isFreshlyVoided($0.seq) })
     }
 
     /// A recorded event; nil where none has the id.
     package mutating func load(_ found: Recorded?, of id: EventID) {
-        events[id] = .some(found)
+        fresh.events[id] = .some(found)
     }
 
     /// What a void undoes of an event that is loaded.
     package mutating func load(_ found: Undo, of id: EventID) {
-        events[id]??.undo = found
+        guard var recorded = event(id) ?? nil else { return }
+        recorded.undo = found
+        fresh.events[id] = recorded
     }
 
     /// Events that name a code, voided ones left out: all, or so many that no batch can void them.
@@ -117,8 +134,8 @@ package struct WorkingSet: Sendable {
         case .history(let subject): balances[subject]?.isComplete ?? false
         case .totals(let subject): totals[subject] != nil
         case .unit(let serial): units[serial] != nil
-        case .event(let id): events[id] != nil
-        case .undo(let id): events[id]??.undo != nil
+        case .event(let id): event(id) != nil
+        case .undo(let id): (event(id) ?? nil)?.undo != nil
         case .mentions(let ref): mentions[ref] != nil
         }
     }
@@ -131,24 +148,18 @@ package struct WorkingSet: Sendable {
             balances[subject]?.entries.isEmpty ?? false
         case .totals(let subject): totals[subject]?.isEmpty ?? false
         case .unit(let serial): units[serial]?.steps.isEmpty ?? false
-        case .event(let id): events[id].map { $0 == nil } ?? false
+        case .event(let id): event(id).map { $0 == nil } ?? false
         case .undo: false
         case .mentions(let ref): mentions[ref]?.isEmpty ?? false
         }
     }
 
-    /// Forgets what becomes stale once the batch is in the database, the events, which hardly any
-    /// later one looks at, and everything where it holds more than that many rows.
-    ///
-    /// - Returns: whether that was everything.
-    package mutating func flushed(rowsMax: Int) -> Bool {
-        events.removeAll()
+    /// Forgets of the batch before what hardly any later event looks at: the events themselves, and
+    /// who names what. Its rows must be in the database by now.
+    package mutating func endBatch() {
+        earlier = fresh
+        fresh = Fresh()
         mentions.removeAll()
-        freshMentions.removeAll()
-        freshlyVoided.removeAll()
-        guard count > rowsMax else { return false }
-        self = WorkingSet()
-        return true
     }
 
     // MARK: What a decided event adds
@@ -170,7 +181,7 @@ package struct WorkingSet: Sendable {
             statements[described.ref, default: []].append(statement)
         }
         for name in draft.names {
-            freshMentions[name, default: []].append(Mention(seq: seq, type: event.type.name))
+            fresh.mentions[name, default: []].append(Mention(seq: seq, type: event.type.name))
         }
         for total in draft.totals {
             let stated = Total(seq: seq, day: event.day, amount: total.amount)
@@ -182,7 +193,7 @@ package struct WorkingSet: Sendable {
             serials.append(serial)
             units[serial] = (units[serial] ?? UnitHistory()).adding([step.numbered(seq)])
         }
-        events[event.id] = Recorded(
+        fresh.events[event.id] = Recorded(
             seq: seq,
             event: event,
             isVoided: false,
@@ -223,7 +234,7 @@ package struct WorkingSet: Sendable {
         for ref in voided.undo?.describes ?? [] {
             statements[ref]?.removeAll { $0.seq == voided.seq }
         }
-        freshlyVoided.insert(voided.seq)
+        fresh.voided.insert(voided.seq)
         for subject in voided.event.statedTotals {
             totals[subject]?.removeAll { $0.seq == voided.seq }
         }
@@ -232,7 +243,7 @@ package struct WorkingSet: Sendable {
         }
         var gone = voided
         gone.isVoided = true
-        events[voided.event.id] = gone
+        fresh.events[voided.event.id] = gone
     }
 }
 

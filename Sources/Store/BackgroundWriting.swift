@@ -1,8 +1,11 @@
 /// Work that goes on, one piece after the other, while its owner prepares the next.
 ///
-/// The connection belongs to the work until `finish` returns: what else uses it must wait for that.
+/// Others may use the connection meanwhile: their statements come between two of the work's, and may
+/// see a part of its rows.
 struct BackgroundWriting: Sendable {
     private var last: Task<Void, any Error>?
+    /// The last of the batch before.
+    private var earlier: Task<Void, any Error>?
 
     /// Adds a piece of work, to be done when those before it are; none of them once one has thrown.
     mutating func add(_ body: @escaping @Sendable () async throws -> Void) {
@@ -10,6 +13,14 @@ struct BackgroundWriting: Sendable {
             try await last?.value
             try await body()
         }
+    }
+
+    /// Ends a batch: waits until the batch before it is done, so that at most two are in memory.
+    ///
+    /// - Throws: what a piece of that one threw.
+    mutating func endBatch() async throws {
+        try await earlier?.value
+        earlier = last
     }
 
     /// Waits until all is done.

@@ -60,8 +60,8 @@ struct FindStatements: Statement {
     }
 }
 
-/// Events, not voided, that name a code; enough of them that those which the batch voids cannot
-/// hide another.
+/// Events, not voided, that name a code; enough of them that those which this batch and the one
+/// before it void cannot hide another.
 struct FindMentions: Statement {
     static let sql = """
         select r.n - 1, m.seq, e.type
@@ -95,7 +95,7 @@ struct FindMentions: Statement {
     var parameters: [Parameter] {
         [
             .int(registry.id), .texts(refs.map(\.kind.rawValue)), .texts(refs.map(\.code)),
-            .int(Int64(Recorder.batchEventsMax) + 1), .int(upTo),
+            .int(2 * Int64(Recorder.batchEventsMax) + 1), .int(upTo),
         ]
     }
 

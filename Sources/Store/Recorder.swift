@@ -20,7 +20,7 @@ package struct Recorder {
     /// How many changed order lines are kept from one batch to the next.
     private static let linesMax = 20_000
     /// How many rows the working set may keep from one batch to the next.
-    private static let keptRowsMax = 120_000
+    private static let keptRowsMax = 60_000
 
     package let registry: Registry
     private let connection: Connection
@@ -148,9 +148,7 @@ package struct Recorder {
         precondition(events.count <= Self.batchEventsMax)
         let now = moment()
         let last = head.seq
-        let verdicts = try await store.deciding(events, in: &set) { [writing] in
-            try await writing.finish()
-        } decideAll: { set, lacks in
+        let verdicts = try await store.deciding(events, in: &set) { set, lacks in
             var seq = last
             return events.map { event in
                 let verdict = set.decide(event, now: now, seq: seq + 1, lacks: &lacks)
@@ -159,12 +157,20 @@ package struct Recorder {
             }
         }
         let outcomes = write(zip(events, verdicts), now)
-        if !isRehearsal {
-            let isEmptied = set.flushed(rowsMax: Self.keptRowsMax)
-            // From then on balances are known from their last days only.
-            if isEmptied || lines.count > Self.linesMax { writeLines() }
-        }
+        if !isRehearsal { try await endBatch() }
         return outcomes
+    }
+
+    /// Lets go of what is no longer needed, once the rows of the batch before are stored.
+    private mutating func endBatch() async throws {
+        try await writing.endBatch()
+        set.endBatch()
+        let isFull = set.count > Self.keptRowsMax
+        // Without the set, balances are known from their last days only.
+        if isFull || lines.count > Self.linesMax { writeLines() }
+        guard isFull else { return }
+        try await writing.finish()
+        set = WorkingSet()
     }
 
     /// Appends what is to be recorded, piece by piece: while the server stores one, the next is
@@ -227,9 +233,7 @@ package struct Recorder {
         let now = moment()
         let seq = head.seq + 1
         var after = set
-        let verdict = try await store.deciding([event], in: &after) { [writing] in
-            try await writing.finish()
-        } decideAll: { set, lacks in
+        let verdict = try await store.deciding([event], in: &after) { set, lacks in
             set.decide(event, now: now, seq: seq, lacks: &lacks)
         }
         switch verdict {

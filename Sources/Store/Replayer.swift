@@ -31,6 +31,7 @@ package struct Replayer {
     /// After so many it stops looking.
     package static let differencesMax = 100
     private static let batchEvents = 2000
+    private static let keptRowsMax = 60_000
 
     package init(connection: Connection, registry: Registry) {
         self.connection = connection
@@ -79,7 +80,8 @@ package struct Replayer {
         var batch = LogBatch(registry: registry, recordedBy: "", recordedAt: moment)
         for (entry, verdict) in zip(entries, verdicts) { check(entry, verdict, &batch) }
         try await compare(batch, from: from, to: to)
-        _ = set.flushed(rowsMax: 60_000)
+        set.endBatch()
+        if set.count > Self.keptRowsMax { set = WorkingSet() }
     }
 
     private mutating func check(

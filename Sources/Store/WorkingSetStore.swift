@@ -54,24 +54,18 @@ struct WorkingSetStore {
 
     /// Decides a batch in a few rounds, each with one look-up per kind of thing.
     ///
-    /// `ready`: called once, before anything is read from the database: rows of an earlier batch may
-    /// be on their way until then.
     /// `decideAll`: decides the events in their order by `WorkingSet.decide`. Called until
     /// it lacks nothing that the log holds; what the last call gives counts.
     func deciding<T>(
         _ events: [Event],
         in set: inout WorkingSet,
-        ready: () async throws -> Void = {},
-        decideAll: (inout WorkingSet, inout [Missing]) -> T
+        _ decideAll: (inout WorkingSet, inout [Missing]) -> T
     ) async throws -> T {
         var guessed = events.flatMap(\.needs)
-        var isReady = false
         while true {
             var trial = set
             var lacks: [Missing] = []
             let verdicts = decideAll(&trial, &lacks)
-            if !isReady { try await ready() }
-            isReady = true
             try await load(guessed + lacks, into: &set)
             if lacks.allSatisfy(set.holdsNothing) {
                 set = trial

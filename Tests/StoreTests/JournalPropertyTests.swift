@@ -60,6 +60,37 @@ struct JournalPropertyTests {
         await journal.connection.close()
     }
 
+    @Test(arguments: seeds)
+    func `batches of one transaction, decided while others are written, are as one event each`(
+        seed: UInt64
+    ) async throws {
+        let story = Story(seed: seed, count: 260)
+        var numbers = SeededNumbers(seed: seed)
+        for round in 1...4 {
+            // Small batches follow each other so closely that rows are always on their way.
+            let sizes =
+                round == 1
+                ? Array(repeating: 1, count: story.lines.count)
+                : numbers.cuts(of: story.lines.count)
+            let journal = try await TestJournal.open(.current, registry: "round-\(round)")
+            let judged = try await journal.record(story.lines, batches: sizes)
+            for (index, expected) in story.outcomes.enumerated() {
+                #expect(
+                    judged[index].name == expected.name,
+                    "seed \(seed), batches \(sizes), event \(index + 1): \(judged[index])"
+                )
+            }
+            let image = try await LedgerImage(journal.connection, journal.session.registry)
+            for day in image.days.sorted() {
+                let differences = image.states(on: day).compared
+                    .differences(from: story.model.image(on: day))
+                #expect(differences.isEmpty, "seed \(seed), \(sizes), \(day.iso): \(differences)")
+            }
+            #expect(try await CheckLedger().run(journal.session).isWhole)
+            await journal.connection.close()
+        }
+    }
+
     /// The balances as they were known after some events, and the backlog of today and of days
     /// past.
     private func checkPast(
