@@ -3,6 +3,10 @@
 /// Deciding is pure: what is not here is asked for by throwing `Stop.missing`, loaded by the
 /// caller, and decided again. So the rules themselves say what they need, and nothing has to be
 /// kept in step with them.
+///
+/// What an event changes is here, whole, once the event is added: the rules have looked at it, or
+/// nothing was there. So what is loaded later is of things that no event added here has changed,
+/// and does not depend on whether their rows are in the database yet.
 package struct WorkingSet: Sendable {
     private var statements: [Ref: [Statement]] = [:]
     private var balances: [Subject: Balances] = [:]
@@ -91,7 +95,7 @@ package struct WorkingSet: Sendable {
 
     /// All that is said of a code; nothing where it is not known.
     package mutating func load(_ found: [Statement], of ref: Ref) {
-        statements[ref] = found.filter { !isFreshlyVoided($0.seq) }
+        statements[ref] = found
     }
 
     /// The last days of a subject, or all of them; what the batch moved stays.
@@ -101,12 +105,12 @@ package struct WorkingSet: Sendable {
 
     /// By day, then by seq.
     package mutating func load(_ found: [Total], of subject: Subject) {
-        totals[subject] = found.filter { !isFreshlyVoided($0.seq) }
+        totals[subject] = found
     }
 
     /// Where a serial number has been; nowhere where nobody has named it.
     package mutating func load(_ found: UnitHistory, of serial: String) {
-        units[serial] = UnitHistory(steps: found.steps.filter { !isFreshlyVoided($0.seq) })
+        units[serial] = found
     }
 
     /// A recorded event; nil where none has the id.
@@ -230,6 +234,7 @@ package struct WorkingSet: Sendable {
         }
     }
 
+    /// Takes out what the event said: all of it is here, since the rules of a void look at it.
     private mutating func remove(_ voided: Recorded) {
         for ref in voided.undo?.describes ?? [] {
             statements[ref]?.removeAll { $0.seq == voided.seq }

@@ -186,11 +186,12 @@ package struct Recorder {
             switch verdict {
             case .recorded(let draft, let moved):
                 head.seq += 1
+                outcomes.append(.recorded(seq: head.seq, moved: moved))
+                if isRehearsal { continue }
                 head.recordedAt = now
                 head.latestDay = max(head.latestDay, event.day)
                 head.hash = batch.add(event, draft, moved, seq: head.seq, after: head.hash)
                 lines.add(event, draft, moved, seq: head.seq)
-                outcomes.append(.recorded(seq: head.seq, moved: moved))
                 if batch.eventCount == Self.pieceEvents { write(batch.takeRows()) }
             case .duplicate(let seq): outcomes.append(.duplicate(seq: seq))
             case .rejected(let rejection): outcomes.append(.rejected(rejection))
@@ -201,7 +202,7 @@ package struct Recorder {
     }
 
     private mutating func write(_ batch: LogBatch) {
-        guard !isRehearsal, batch.eventCount > 0 else { return }
+        guard batch.eventCount > 0 else { return }
         writing.add { [connection] in try await batch.write(to: connection) }
     }
 
@@ -210,7 +211,7 @@ package struct Recorder {
     private mutating func writeLines() {
         var changed = OrderLineBatch(registry: registry)
         swap(&changed, &lines)
-        guard !isRehearsal, changed.count > 0 else { return }
+        guard changed.count > 0 else { return }
         writing.add { [connection, changed] in try await changed.write(to: connection) }
     }
 
