@@ -159,7 +159,9 @@ package struct WorkingSet: Sendable {
     }
 
     /// Forgets of the batch before what hardly any later event looks at: the events themselves, and
-    /// who names what. Its rows must be in the database by now.
+    /// who names what.
+    ///
+    /// Its rows must be in the database by now.
     package mutating func endBatch() {
         earlier = fresh
         fresh = Fresh()
