@@ -66,7 +66,13 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .executableTarget(name: "chotatsu", dependencies: ["CLI"], swiftSettings: strict),
+        .executableTarget(
+            name: "chotatsu",
+            dependencies: ["CLI"],
+            swiftSettings: strict,
+            // The usual linker warns of what Foundation uses when it is linked into the program.
+            linkerSettings: [.unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux]))]
+        ),
 
         .executableTarget(name: "embed", path: "tools/embed", swiftSettings: strict),
         .plugin(
