@@ -72,7 +72,7 @@ package enum FieldReader {
             if isMonthDay(narrow) { return .text(narrow) }
             return .text(try day(written, narrow, path).iso)
         case .currency:
-            return try check(isCapitals(narrow, 3), "currency")
+            return try check(isCurrency(narrow), "currency")
         case .country:
             return try check(isCapitals(narrow, 2), "country")
         case .corporateNumber:

@@ -94,7 +94,11 @@ public struct LineReader {
             start = buffer.count
             if let fault {
                 self.fault = nil
-                throw error(fault.rule, at: count + 1, fault.message)
+                throw error(
+                    fault.rule,
+                    at: count + 1,
+                    fault.message + ". The rest of the file is not read: mend this line first"
+                )
             }
             guard first < buffer.count, !isSkipping else { return nil }
             count += 1

@@ -31,7 +31,10 @@ struct BackgroundWriting: Sendable {
     }
 
     /// Waits for the end of the work, however it ends.
-    func abandon() async {
-        _ = await last?.result
+    ///
+    /// - Returns: what it threw, which is why whatever came after it in the transaction failed too.
+    func abandon() async -> (any Error)? {
+        guard case .failure(let error)? = await last?.result else { return nil }
+        return error
     }
 }

@@ -70,15 +70,8 @@ package struct Recorder {
         _ body: (inout Recorder) async throws -> T
     ) async throws -> T {
         try await connection.transaction { connection in
-            // A plan made while the tables are small would read all of them once they are large, the
-            // checks of foreign keys included,
-            // and no statistics are there before the transaction ends.
-            try await connection.execute(
-                """
-                set local role chotatsu_journal;
-                set local enable_seqscan = off
-                """
-            )
+            try await connection.execute("set local role chotatsu_journal")
+            try await WorkingSetStore.planByIndex(connection)
             var locked = try await connection.rows(TryLockHead(registry: registry))
             let mayBeNew = locked.isEmpty
             if mayBeNew {
@@ -107,8 +100,7 @@ package struct Recorder {
                 }
                 return value
             } catch {
-                await recorder.writing.abandon()
-                throw error
+                throw await recorder.writing.abandon() ?? error
             }
         }
     }
@@ -123,6 +115,7 @@ package struct Recorder {
     ) async throws -> T {
         try await connection.transaction(isolation: .repeatableRead, isReadOnly: true) {
             connection in
+            try await WorkingSetStore.planByIndex(connection)
             let head = try await connection.rows(ReadHead(registry: registry)).first ?? .empty
             var recorder = Recorder(
                 connection,

@@ -33,7 +33,10 @@ package struct EventsNaming: Statement {
             select v.void_seq as seq
             from named n
             join voiding v on v.registry_id = $1 and v.seq = n.seq
+            join event e on e.registry_id = $1 and e.seq = n.seq
             where v.void_seq <= $4
+            -- A void has no day of its own: it shows with what it voids.
+            and e.day <= $5::date
         )
         select e.seq, e.canonical, v.void_seq
         from (select seq from named union select seq from voids) as found

@@ -13,6 +13,18 @@ struct WorkingSetStore {
     /// it is replayed.
     var upTo = Int64.max
 
+    /// Has the statements of the transaction planned for the index of their keys.
+    ///
+    /// A plan made while the tables are small would read all of them once they are large, the checks
+    /// of foreign keys included, and no statistics are there before an import ends. A plan made for
+    /// one registry would take it for empty where the statistics have not seen it, and read all of it
+    /// by any index that begins with its id.
+    static func planByIndex(_ connection: Connection) async throws {
+        try await connection.execute(
+            "set local enable_seqscan = off; set local plan_cache_mode = force_generic_plan"
+        )
+    }
+
     /// Loads all of it.
     ///
     /// What the log does not hold is loaded as nothing.

@@ -559,6 +559,14 @@ enum ShapeRefusals {
             but: order(currency: "USD")
         ),
         Refusal(
+            "a currency of no country",
+            "order.placed",
+            order(currency: "XXQ"),
+            rule: "currency",
+            field: "currency",
+            but: order(currency: "USD")
+        ),
+        Refusal(
             "a word that is none of the channel's",
             "order.placed",
             order(currency: "JPY").replacing("private", with: "auction"),
