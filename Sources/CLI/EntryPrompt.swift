@@ -28,7 +28,15 @@ struct EntryPrompt {
         var offered = try await offer(flag)
         while true {
             let text = try line("\(name(flag)) (\(language.words(flag.field))): ").trimmed
-            if text.isEmpty { continue }
+            if text.isEmpty {
+                complain(
+                    language(
+                        "an answer is needed; Ctrl-C or Ctrl-D leaves, and nothing is recorded",
+                        "入力が必要です。Ctrl-C か Ctrl-D で記録せずに終わります"
+                    )
+                )
+                continue
+            }
             let narrow = halfWidth(text)
             if let number = Int(narrow), offered.indices.contains(number - 1),
                 !offered.contains(narrow)
@@ -38,7 +46,8 @@ struct EntryPrompt {
             if case .code(let kind) = flag.field.kind, kind != .unit, !offered.contains(narrow) {
                 let known = try await codes(kind, narrow)
                 if !known.contains(narrow) {
-                    offered = Array(known.prefix(Self.codesMax))
+                    // Where none begins so, the numbers that stand above still mean what they say.
+                    if !known.isEmpty { offered = Array(known.prefix(Self.codesMax)) }
                     show(known, known.isEmpty ? none(kind, narrow) : nil)
                     continue
                 }

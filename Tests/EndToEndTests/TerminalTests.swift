@@ -74,6 +74,19 @@ struct TerminalTests {
         #expect(try chotatsu("site show S").output.contains("owner  V"))
     }
 
+    @Test func `the numbers on the screen are taken after an answer that matches nothing`() throws {
+        try prepare()
+        let result = try terminal(
+            "site register S --name Site --on 2024-04-02",
+            typing: "Z\n\n2\n\n"
+        )
+        #expect(result.status == 0, "\(result.both)")
+        #expect(result.output.contains("no party begins with Z"))
+        #expect(result.output.contains("an answer is needed; Ctrl-C or Ctrl-D leaves"))
+        #expect(!result.output.contains("no party begins with 2"))
+        #expect(try chotatsu("site show S").output.contains("owner  V"))
+    }
+
     @Test func `nothing is asked with --yes, and the end of input records nothing`() throws {
         try prepare()
         let yes = try terminal("site register S --yes", typing: "")
