@@ -72,7 +72,7 @@ struct ShownText {
         }
         let columns = shown.map { index in
             Table.Column(
-                language.title(header[index]),
+                language.column(header[index]),
                 columnKind(index, rows.dropFirst().map { $0[index] })
             )
         }
