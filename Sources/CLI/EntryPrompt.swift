@@ -1,6 +1,7 @@
 import Domain
 import Interchange
 import Operations
+import Store
 
 /// Asks a person for what an event still needs.
 struct EntryPrompt {
@@ -27,7 +28,7 @@ struct EntryPrompt {
     private func answer(to flag: EntryFlags.Flag) async throws -> String {
         var offered = try await offer(flag)
         while true {
-            let text = try line("\(name(flag)) (\(language.words(flag.field))): ").trimmed
+            let text = try line("\(name(flag)) (\(words(flag))): ").trimmed
             if text.isEmpty {
                 complain(
                     language(
@@ -52,12 +53,28 @@ struct EntryPrompt {
                     continue
                 }
             }
+            if isVoided(flag), let seq = Entry.seq(text) {
+                if let id = try await FindEvent(String(seq)).run(session)?.id { return id }
+                let unknown = Entry.unknownEvent(seq)
+                complain("\(unknown.message) [\(unknown.rule)]")
+                continue
+            }
             if let fault = fault(text, flag) {
                 complain("\(fault.message) [\(fault.rule)]")
                 continue
             }
             return text
         }
+    }
+
+    /// Whether the flag names the event that is voided, by its id or its seq.
+    private func isVoided(_ flag: EntryFlags.Flag) -> Bool {
+        flags.type.name == "event.voided" && flag.name == "event"
+    }
+
+    private func words(_ flag: EntryFlags.Flag) -> String {
+        guard isVoided(flag) else { return language.words(flag.field) }
+        return language("the seq or the id of an event", "イベントの番号か id")
     }
 
     /// The flag, in Japanese with the field's name before it.
