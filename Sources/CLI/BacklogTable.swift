@@ -29,19 +29,19 @@ struct BacklogTable {
         let known = answer.asked.knownAt.map { moment in
             language(", as known at \(moment.rfc3339)", "（\(moment.rfc3339) 時点の記録）")
         }
-        return language("backlog as of \(day)", "受注残 \(day) 現在") + (known ?? "")
+        return language("backlog as of \(day)", "発注残 \(day) 現在") + (known ?? "")
     }
 
     private var isByMonth: Bool { answer.by.contains(.month) }
 
     private var columns: [Table.Column] {
         var columns = answer.by.map { key in
-            Table.Column(language.title(key.rawValue), key == .line ? .number : .code)
+            Table.Column(language.column(key.rawValue), key == .line ? .number : .code)
         }
         let states =
             isByMonth ? [] : ["ordered", "in_transit", "received", "accepted", "in_service"]
         columns += (states + ["backlog", "overdue"]).map {
-            Table.Column(language.title($0), .number)
+            Table.Column(language.column($0), .number)
         }
         if !isByMonth {
             columns.append(Table.Column(language("next promised", "次の納期"), .day))

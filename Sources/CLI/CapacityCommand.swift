@@ -106,7 +106,7 @@ struct CapacityTable {
         [
             Table.Column(language.title("reference"), .code), Table.Column(language.title("name")),
             Table.Column("EFLOPS", .number),
-            Table.Column(language("times the total", "当計の倍"), .number),
+            Table.Column(language("times the total", "合計に対する倍率"), .number),
         ]
     }
 

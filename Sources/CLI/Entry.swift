@@ -1,6 +1,7 @@
 import ArgumentParser
 import Domain
 import Glibc
+import Interchange
 import Operations
 import Store
 
@@ -21,20 +22,63 @@ struct Entry {
     }
 
     func run() async throws {
-        var data = EntryData(flags)
-        for flag in flags.flags { data.give(flag.name, values[flag.name] ?? []) }
-        if flags.type.name == "event.voided", !data.has("reason"), !isInteractive {
-            data.give("reason", [Entry.voidReason])
-        }
+        let seq = voidedSeq
+        let data = given(event: seq == nil ? nil : Entry.anyID)
         if !isInteractive || data.missing.isEmpty {
             // Without a word from the database where the command line is wrong already.
             _ = try event(data, id: EventID(bytes: newUUID()), today: wallClock().businessDay)
         }
-        let given = data
         try await options.withSession { session in
-            try await record(given, session)
+            guard let seq else { return try await record(data, session) }
+            guard let id = try await FindEvent(String(seq)).run(session)?.id else {
+                tell(refused: [Entry.unknownEvent(seq)], nil)
+                throw ExitCode(ExitStatus.breaks.rawValue)
+            }
+            try await record(given(event: id), session)
         }
     }
+
+    /// What the command line gives; `event`: the id instead of the seq that is given.
+    private func given(event id: String?) -> EntryData {
+        var data = EntryData(flags)
+        for flag in flags.flags {
+            let isSeq = id != nil && flag.name == "event"
+            data.give(flag.name, isSeq ? [id ?? ""] : values[flag.name] ?? [])
+        }
+        if flags.type.name == "event.voided", !data.has("reason"), !isInteractive {
+            data.give("reason", [Entry.voidReason])
+        }
+        return data
+    }
+
+    // MARK: The event that is voided
+
+    /// The seq by which a void names its event, where it does not name it by its id.
+    private var voidedSeq: Int64? {
+        guard flags.type.name == "event.voided", let given = values["event"], given.count == 1
+        else { return nil }
+        return Entry.seq(given[0])
+    }
+
+    /// A seq as it may stand for an id: digits only.
+    static func seq(_ text: String) -> Int64? {
+        let digits = halfWidth(text).trimmed
+        return digits.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } ? Int64(digits) : nil
+    }
+
+    static func unknownEvent(_ seq: Int64) -> Rejection {
+        Rejection(
+            field: "event",
+            value: String(seq),
+            rule: "unknown_event",
+            message: "no event \(seq) is recorded: `events list` shows those that are"
+        )
+    }
+
+    /// Stands for the id until the database is asked for it.
+    private static let anyID = "00000000-0000-4000-8000-000000000000"
+
+    // MARK: On its way
 
     private func record(_ given: EntryData, _ session: Session) async throws {
         var data = given
@@ -44,23 +88,36 @@ struct Entry {
         }
         let event = try event(data, id: EventID(bytes: newUUID()), today: session.today)
         let operation = RecordEvent(event: event)
+        let promise = ShowPromise(event)
         if isInteractive,
             case .moves(let movements, let moved) = try await operation.preview(session)
         {
-            complain(
-                movements.isEmpty
-                    ? options.lang(
+            let words = EntryWords(options.lang)
+            if let promise {
+                complain(words.promise(try await promise.run(session)))
+            } else if movements.isEmpty {
+                complain(
+                    options.lang(
                         "\(event.type.name) of \(event.day.iso): nothing moves",
                         "\(event.day.iso) の \(event.type.name): 動くものはありません"
-                    ) : EntryWords(options.lang).moves(movements, moved).joined(separator: "\n")
-            )
+                    )
+                )
+            } else {
+                complain(words.moves(movements, moved).joined(separator: "\n"))
+            }
             guard EntryPrompt.confirm(options.lang) else {
                 throw Refused(
                     description: options.lang("nothing is recorded", "何も記録していません")
                 )
             }
         }
-        try tell(try await operation.run(session), event)
+        let outcome = try await operation.run(session)
+        if case .recorded = outcome, options.format == .table, let promise {
+            let words = EntryWords(options.lang).promise(try await promise.run(session))
+            writeOut(words + undo(event) + "\n")
+        } else {
+            try tell(outcome, event)
+        }
     }
 
     /// The event, or the end of the command with all that is wrong.
@@ -144,12 +201,7 @@ struct Entry {
     }
 
     private func recorded(_ event: Event, _ seq: Int64, _ moved: [WorkingSet.Moved]) -> String {
-        let elsewhere = options.registry == defaultRegistry ? "" : " --registry \(options.registry)"
-        let undo =
-            event.type.name == "event.voided"
-            ? ""
-            : options.lang(" · undo: ", " · 取消: ")
-                + "chotatsu event void \(event.id)\(elsewhere)"
+        let undo = undo(event)
         let lines = EntryWords(options.lang).standings(moved)
         guard !lines.isEmpty else {
             return options.lang(
@@ -158,6 +210,18 @@ struct Entry {
             ) + undo + "\n"
         }
         return lines.joined(separator: "\n") + undo + "\n"
+    }
+
+    /// Behind what became of an event, how it is voided; nothing behind a void.
+    private func undo(_ event: Event) -> String {
+        guard event.type.name != "event.voided" else { return "" }
+        var text = options.lang(" · undo: ", " · 取消: ") + "chotatsu event void \(event.id)"
+        if options.registry != defaultRegistry { text += " --registry \(options.registry)" }
+        guard let url = options.database else { return text }
+        guard let told = WithoutPassword(url).text else {
+            return text + options.lang(" (with the same --database)", "（--database も同じものを指定）")
+        }
+        return text + " --database \(quoted(told))"
     }
 
     private func answer(_ id: String, _ outcome: String, _ seq: Int64) -> JSON {

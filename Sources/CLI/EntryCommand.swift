@@ -104,6 +104,9 @@ enum EntryOptions<Place: CommandPlace>: FieldOptionsSource {
         if flags.type.name == "event.voided", flag.field.name == "reason" {
             return text + " (default: \(Entry.voidReason))"
         }
+        if flags.type.name == "event.voided", flag.field.name == "event" {
+            return "the seq or the id of an event"
+        }
         return flag.isRequired ? text : text + " (optional)"
     }
 

@@ -1,6 +1,7 @@
 import Domain
 import Interchange
 import Operations
+import Store
 
 /// Asks a person for what an event still needs.
 struct EntryPrompt {
@@ -27,8 +28,16 @@ struct EntryPrompt {
     private func answer(to flag: EntryFlags.Flag) async throws -> String {
         var offered = try await offer(flag)
         while true {
-            let text = try line("\(name(flag)) (\(language.words(flag.field))): ").trimmed
-            if text.isEmpty { continue }
+            let text = try line("\(name(flag)) (\(words(flag))): ").trimmed
+            if text.isEmpty {
+                complain(
+                    language(
+                        "an answer is needed; Ctrl-C or Ctrl-D leaves, and nothing is recorded",
+                        "入力が必要です。Ctrl-C か Ctrl-D で記録せずに終わります"
+                    )
+                )
+                continue
+            }
             let narrow = halfWidth(text)
             if let number = Int(narrow), offered.indices.contains(number - 1),
                 !offered.contains(narrow)
@@ -38,10 +47,17 @@ struct EntryPrompt {
             if case .code(let kind) = flag.field.kind, kind != .unit, !offered.contains(narrow) {
                 let known = try await codes(kind, narrow)
                 if !known.contains(narrow) {
-                    offered = Array(known.prefix(Self.codesMax))
+                    // Where none begins so, the numbers that stand above still mean what they say.
+                    if !known.isEmpty { offered = Array(known.prefix(Self.codesMax)) }
                     show(known, known.isEmpty ? none(kind, narrow) : nil)
                     continue
                 }
+            }
+            if isVoided(flag), let seq = Entry.seq(text) {
+                if let id = try await FindEvent(String(seq)).run(session)?.id { return id }
+                let unknown = Entry.unknownEvent(seq)
+                complain("\(unknown.message) [\(unknown.rule)]")
+                continue
             }
             if let fault = fault(text, flag) {
                 complain("\(fault.message) [\(fault.rule)]")
@@ -49,6 +65,16 @@ struct EntryPrompt {
             }
             return text
         }
+    }
+
+    /// Whether the flag names the event that is voided, by its id or its seq.
+    private func isVoided(_ flag: EntryFlags.Flag) -> Bool {
+        flags.type.name == "event.voided" && flag.name == "event"
+    }
+
+    private func words(_ flag: EntryFlags.Flag) -> String {
+        guard isVoided(flag) else { return language.words(flag.field) }
+        return language("the seq or the id of an event", "イベントの番号か id")
     }
 
     /// The flag, in Japanese with the field's name before it.

@@ -1,4 +1,5 @@
 import Domain
+import Operations
 
 /// What moved and where that leaves its subject, in words.
 struct EntryWords {
@@ -28,6 +29,18 @@ struct EntryWords {
     /// `PO-7 line 1: 40 of 100 arrived, 60 in backlog`: one for each subject.
     func standings(_ moved: [WorkingSet.Moved]) -> [String] {
         moved.filter { isFollowed($0.subject) }.map { "\(name($0.subject)): \(standing($0))" }
+    }
+
+    /// `PO-7 line 1: 80 of 100 promised …: 20 without a promise`.
+    func promise(_ answer: ShowPromise.Answer) -> String {
+        let (promised, ordered) = (answer.promised, answer.ordered)
+        return name(answer.subject)
+            + language(
+                ": \(promised) of \(ordered) promised (promises count from the first unit; "
+                    + "\(answer.arrived) have arrived): \(answer.uncovered) without a promise",
+                ": \(ordered) のうち \(promised) の納期回答（最初の 1 台から数え、到着済みは "
+                    + "\(answer.arrived)）: 納期のない残 \(answer.uncovered)"
+            )
     }
 
     /// What stands behind others, such as units without serial numbers, is not told.

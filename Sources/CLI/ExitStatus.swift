@@ -22,6 +22,7 @@ enum ExitStatus: Int32 {
         case let error as UsageError: (.usage, error.description)
         case let error as FileError: (.usage, error.description)
         case let error as Refused: (.breaks, error.description)
+        case let error as BackUp.NotEmpty: (.breaks, error.description)
         case let error as DatabaseDump.Failure: (.breaks, error.description)
         case let error as ClusterError: (.unreachable, error.description)
         case let error as MigrationError: (.unreachable, "\(error)")

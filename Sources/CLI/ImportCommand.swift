@@ -13,7 +13,8 @@ struct ImportCommand: AsyncParsableCommand {
             A table has the dotted names of the fields as columns (--template shows them). A list \
             stands in one cell, with ; between its elements and : between the parts of one \
             (2024-01-31:500;2024-03-31:700); ; alone is an empty list. Lines may have columns of \
-            their own instead: a row for each.
+            their own instead: a row for each, and an order of several lines repeats its type, \
+            occurred_at, order and all else that is its own on every row.
             """
     )
 

@@ -72,7 +72,7 @@ struct ShownText {
         }
         let columns = shown.map { index in
             Table.Column(
-                language.title(header[index]),
+                language.column(header[index]),
                 columnKind(index, rows.dropFirst().map { $0[index] })
             )
         }
@@ -85,7 +85,7 @@ struct ShownText {
     }
 
     /// What a narrow terminal leaves out: from the last, first what describes a row, then what says
-    /// where it stands; never what the row is about.
+    /// where it stands; never what the row is about, nor that it is voided.
     private static func leavable(_ names: [String]) -> [Int] {
         let standing: Set<String> = [
             "line", "order", "quantity", "amount_jpy", "ordered", "backlog", "overdue",
@@ -96,7 +96,7 @@ struct ShownText {
         }
         // The fields of an event come by the alphabet, so that a line may begin with a day.
         let subject = names.firstIndex { !$0.hasSuffix("_on") } ?? 0
-        let places = names.indices.reversed().filter { $0 != subject }
+        let places = names.indices.reversed().filter { $0 != subject && names[$0] != "voided_by" }
         return places.filter { !stands($0) } + places.filter(stands)
     }
 

@@ -30,6 +30,12 @@ extension Language {
             .joined(separator: " ")
     }
 
+    /// The title of a field above a column, where the code of an order stands beside how much is
+    /// ordered.
+    func column(_ path: String) -> String {
+        self == .ja && path == "order" ? "発注番号" : title(path)
+    }
+
     /// A state of units, yen or a grant; any other word as it is.
     func state(_ word: String) -> String {
         self == .ja ? japaneseNames[word] ?? word : word
@@ -83,7 +89,7 @@ private let japaneseNames = [
     // what has a code
     "party": "関係者", "product": "製品", "site": "拠点", "target": "目標", "reference": "比較対象",
     "programme": "事業", "order": "発注", "line": "明細", "allocation": "割当", "shipment": "出荷",
-    "unit": "装置", "invoice": "請求書", "payment": "支払", "grant": "交付", "claim": "請求",
+    "unit": "装置", "invoice": "請求書", "payment": "支払", "grant": "交付決定", "claim": "請求",
     "disbursement": "支出", "repayment": "返還", "payment_file": "振込データ", "statement": "明細書",
     // states
     "unallocated": "未割当", "allocated": "割当済", "in_transit": "輸送中", "received": "受領",
@@ -94,7 +100,7 @@ private let japaneseNames = [
     "applied": "申請", "decided": "交付決定", "closed": "終了", "submitted": "提出", "fixed": "確定",
     // figures and keys
     "month": "月",
-    "ordered": "発注", "backlog": "残", "overdue": "遅延", "slip_days": "遅れ（日）", "quantity": "数量",
+    "ordered": "発注数", "backlog": "残", "overdue": "遅延", "slip_days": "遅れ（日）", "quantity": "数量",
     "status": "状況", "state": "状態", "states": "状態",
     // the event
     "seq": "番号", "day": "業務日", "type": "種類", "by": "報告者", "source": "出典", "id": "id",

@@ -15,7 +15,8 @@ let logEvents = [
                         field: "event",
                         value: given,
                         rule: "unknown_event",
-                        message: "no event \(given) is recorded: `events list` shows their ids",
+                        message:
+                            "no event \(given) is recorded: `events list` shows those that are",
                         lacks: EventID(given).map { [.event($0)] } ?? []
                     )
                 )

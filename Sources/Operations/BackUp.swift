@@ -27,7 +27,7 @@ package struct BackUp: Sendable {
 
     /// Reads the file into a database that holds no registry and nothing of other programs.
     ///
-    /// - Throws: `UsageError` where it holds any: nothing is ever overwritten; `Failure` where the
+    /// - Throws: `NotEmpty` where it holds any: nothing is ever overwritten; `Failure` where the
     ///   file is no copy or only a part of one. The database is then as it was.
     package func restore(note: @escaping @Sendable (String) -> Void) async throws {
         // The file first: a wrong one makes no private server, and touches no database.
@@ -55,11 +55,17 @@ package struct BackUp: Sendable {
         }
     }
 
+    /// The database holds something, and nothing is ever overwritten.
+    package struct NotEmpty: Error, CustomStringConvertible {
+        package let description: String
+    }
+
     private func refuse(_ found: String?, _ what: String) throws {
         guard let found, !found.isEmpty else { return }
-        throw UsageError(
-            "the database is not empty: it holds \(found) (\(what)); restore into a new one, with "
-                + "--database or another CHOTATSU_HOME"
+        throw NotEmpty(
+            description:
+                "the database is not empty: it holds \(found) (\(what)); restore into a new "
+                + "one, with --database or another CHOTATSU_HOME"
         )
     }
 }

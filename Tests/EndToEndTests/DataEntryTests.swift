@@ -69,9 +69,8 @@ struct DataEntryTests {
         )
         _ = try example("disbursement.failed", ["disbursement": "D-2"])
         let made = try example("target.set", ["target": "T-2"])
-        let id = try #require(made.output.split(separator: " ").last).trimmingCharacters(
-            in: .whitespacesAndNewlines
-        )
+        let undo = try #require(made.output.split(separator: "event void ").last)
+        let id = String(undo.prefix { !$0.isWhitespace })
         let void = try #require(EventType.byName["event.voided"])
         let voided = try chotatsu(EntryStory.words(void) + ["--event", id])
         #expect(voided.status == 0, "\(voided.both)")
@@ -88,12 +87,96 @@ struct DataEntryTests {
         let parts = result.output.split(separator: " · undo: ")
         try #require(parts.count == 2)
         #expect(parts[0] == "PO-7 line 1: 40 of 100 arrived, 60 in backlog")
-        let undo = parts[1].split(separator: " ").dropFirst().map {
-            String($0).replacing("\n", with: "")
-        }
-        let undone = try chotatsu(Array(undo))
+        // Without a database from elsewhere: the line that is printed names it.
+        let undone = try Shell.run(String(parts[1]), home: "/nonexistent")
         #expect(undone.status == 0, "\(undone.both)")
         #expect(undone.output == "PO-7 line 1: 0 of 100 arrived, 100 in backlog\n")
+    }
+
+    @Test func `the undo that is printed names the database, without a password`() throws {
+        try placeOrder()
+        let url = TestDatabase.current.url
+        let parts = try #require(URLComponents(string: url))
+        let secret =
+            url.replacing("@", with: ":s3cret@", maxReplacements: 1)
+            + (url.contains("?") ? "&" : "?") + "password=s3cret"
+        let pairs =
+            [("user", parts.user), ("dbname", String(parts.path.dropFirst()))]
+            .map { "\($0)=\($1 ?? "")" }
+            + (parts.queryItems ?? []).map { "\($0.name)=\($0.value ?? "")" }
+        for (number, (given, told)) in [
+            (secret, " --database '\(url)'\n"),
+            (pairs.joined(separator: " "), " --database '\(pairs.joined(separator: " "))'\n"),
+            (
+                (pairs + ["password=s3cret"]).joined(separator: " "),
+                " (with the same --database)\n"
+            ),
+        ].enumerated() {
+            let result = try Shell.run(
+                "chotatsu site register S\(number) --owner B --name N --on 2024-04-01 "
+                    + "--database \"\(given)\"",
+                home: "/nonexistent"
+            )
+            #expect(result.status == 0, "\(result.both)")
+            #expect(result.output.hasSuffix(told), "\(result.both)")
+            #expect(!result.output.contains("s3cret"))
+        }
+        let other = try Shell.run(
+            "chotatsu site register T --owner B --name N --on 2024-04-01",
+            home: "/nonexistent",
+            environment: ["CHOTATSU_DATABASE_URL": TestDatabase.current.url]
+        )
+        #expect(other.status == 0 && !other.output.contains("--database"), "\(other.both)")
+    }
+
+    @Test func `a void takes a seq, and an unknown one is refused`() throws {
+        try placeOrder()
+        let unknown = try chotatsu("event void 111")
+        #expect(unknown.status == 1)
+        #expect(
+            unknown.errors
+                == "--event \"111\": no event 111 is recorded: `events list` shows those that are "
+                + "[unknown_event]\n"
+        )
+        #expect(try json(try chotatsu("event void 0 --format json"))["rule"] as? String != nil)
+        let voided = try chotatsu("event void ５ --reason twice")
+        #expect(voided.status == 0, "\(voided.both)")
+        #expect(voided.output == "PO-7 line 1: 0 of 0 arrived, 0 in backlog\n")
+        #expect(try json(try chotatsu("events show 5"))["voided_by"] as? Int == 6)
+        let again = try chotatsu("event void 5")
+        #expect(again.status == 1 && again.errors.contains("is voided already"), "\(again.both)")
+    }
+
+    @Test func `a promise tells what it promises and what it leaves without`() throws {
+        try placeOrder()
+        for line in [
+            "shipment receive SH-1 --vendor V --site S --order PO-7 --line 1 --quantity 10 "
+                + "--on 2024-06-01",
+            "order cancel PO-7 --line 1 --quantity 5 --reason r --on 2024-06-02",
+        ] {
+            let result = try chotatsu(line)
+            try #require(result.status == 0, "\(line): \(result.both)")
+        }
+        for (schedule, english, japanese) in [
+            (
+                "2024-09-30:80",
+                "80 of 95 promised (promises count from the first unit; 10 have arrived): "
+                    + "15 without a promise",
+                "95 のうち 80 の納期回答（最初の 1 台から数え、到着済みは 10）: 納期のない残 15"
+            ),
+            (
+                "2024-09-30:5",
+                "5 of 95 promised (promises count from the first unit; 10 have arrived): "
+                    + "85 without a promise",
+                "95 のうち 5 の納期回答（最初の 1 台から数え、到着済みは 10）: 納期のない残 85"
+            ),
+        ] {
+            let line = "order promise PO-7 --line 1 --schedule \(schedule) --on 2024-06-03"
+            let told = try chotatsu(line)
+            #expect(told.output.hasPrefix("PO-7 line 1: \(english) · undo: "), "\(told.both)")
+            let words = try chotatsu(line + " --lang ja")
+            #expect(words.output.hasPrefix("PO-7 明細 1: \(japanese) · 取消: "), "\(words.both)")
+        }
     }
 
     @Test func `the answer as JSON is that of the service`() throws {

@@ -114,7 +114,7 @@ struct RestoreTests {
             try await connection.execute(sql)
             let before = try await tables(connection)
             let result = try chotatsu("db restore \(file)", into: target.url)
-            #expect(result.status == 2, "\(result.both)")
+            #expect(result.status == 1, "\(result.both)")
             #expect(result.errors.contains("not chotatsu's"), "\(result.both)")
             #expect(result.errors.contains("--database"), "\(result.both)")
             #expect(try await tables(connection) == before)
@@ -130,7 +130,7 @@ struct RestoreTests {
         let url = TestDatabase.current.url
         #expect(try chotatsu("db restore \(file)", into: url).status == 0)
         let again = try chotatsu("db restore \(file)", into: url)
-        #expect(again.status == 2, "\(again.both)")
+        #expect(again.status == 1, "\(again.both)")
         #expect(again.errors.contains("jp (a registry)"), "\(again.both)")
         let connection = try await TestDatabase.current.connect()
         #expect(try await connection.query("select count(*) from event") == [["2"]])
@@ -143,7 +143,7 @@ struct RestoreTests {
         )
         let refused = try chotatsu("db restore \(file)", into: target.url)
         #expect(
-            refused.status == 2 && refused.errors.contains("new (a registry)"),
+            refused.status == 1 && refused.errors.contains("new (a registry)"),
             "\(refused.both)"
         )
         #expect(try await other.query("select code from head") == [["new"]])

@@ -74,6 +74,41 @@ struct TerminalTests {
         #expect(try chotatsu("site show S").output.contains("owner  V"))
     }
 
+    @Test func `the numbers on the screen are taken after an answer that matches nothing`() throws {
+        try prepare()
+        let result = try terminal(
+            "site register S --name Site --on 2024-04-02",
+            typing: "Z\n\n2\n\n"
+        )
+        #expect(result.status == 0, "\(result.both)")
+        #expect(result.output.contains("no party begins with Z"))
+        #expect(result.output.contains("an answer is needed; Ctrl-C or Ctrl-D leaves"))
+        #expect(!result.output.contains("no party begins with 2"))
+        #expect(try chotatsu("site show S").output.contains("owner  V"))
+    }
+
+    @Test func `a promise is told before it is confirmed, and a void asks for a seq`() throws {
+        try prepare()
+        let placed = try chotatsu(
+            "order place PO-9 --buyer B --vendor V --channel tender --currency JPY --product X "
+                + "--quantity 10 --unit-price 1 --on 2024-04-02"
+        )
+        try #require(placed.status == 0, "\(placed.both)")
+        let promise = "order promise PO-9 --line 1 --schedule 2024-09-30:8 --on 2024-04-03"
+        let told =
+            "8 of 10 promised (promises count from the first unit; 0 have arrived): "
+            + "2 without a promise"
+        let refused = try terminal(promise, typing: "n\n")
+        #expect(refused.status == 1 && refused.output.contains(told), "\(refused.both)")
+        let recorded = try terminal(promise, typing: "\n")
+        #expect(recorded.output.split(separator: told).count == 3, "\(recorded.both)")
+        let voided = try terminal("event void", typing: "\n99\n5\n\n")
+        #expect(voided.status == 0, "\(voided.both)")
+        #expect(voided.output.contains("event (the seq or the id of an event): "))
+        #expect(voided.output.contains("no event 99 is recorded"))
+        #expect(try chotatsu("events show 5").output.contains("\"voided_by\": 6"))
+    }
+
     @Test func `nothing is asked with --yes, and the end of input records nothing`() throws {
         try prepare()
         let yes = try terminal("site register S --yes", typing: "")

@@ -87,6 +87,26 @@ struct WidthTests {
         #expect(claim.contains("9,600,000,000") && claim.contains("line"), "\(claim)")
     }
 
+    @Test func `a voided event is told from others however narrow the terminal is`() throws {
+        try importSample()
+        _ = try run(
+            "chotatsu order promise PO-SAKURA-B200 --line 1 --schedule 2026-08-31:1100 --yes"
+        )
+        _ = try run("chotatsu event void 110 --yes")
+        for (language, title) in [("en", "voided"), ("ja", "取消の番号")] {
+            for columns in [50, 80] {
+                let shown = try terminal(
+                    "order show PO-SAKURA-B200 --lang \(language)",
+                    columns: columns
+                )
+                let lines = shown.split(separator: "\n")
+                #expect(lines.contains { $0.contains(title) && !isNote($0) }, "\(shown)")
+                #expect(lines.contains { $0.contains("110  ") && $0.hasSuffix(" 111") }, "\(shown)")
+                #expect(lines.allSatisfy { slots($0).count <= columns }, "\(shown)")
+            }
+        }
+    }
+
     @Test func `a terminal that does not tell its width is as wide as COLUMNS says`() throws {
         try importSample()
         let command = "script -qec 'chotatsu backlog --as-of 2024-12-05 2>/dev/null' /dev/null"
