@@ -103,6 +103,19 @@ struct LanguageTests {
         #expect(refused.output.contains("何も記録していません"))
     }
 
+    @Test func `an order's code and how much is ordered stand below different titles`() throws {
+        try prepare()
+        let placed = try japanese(
+            "order place PO-9 --buyer B --vendor V --channel tender --currency JPY --product X "
+                + "--quantity 10 --unit-price 1 --on 2024-04-02"
+        )
+        try #require(placed.status == 0, "\(placed.both)")
+        let backlog = try japanese("backlog --by order --as-of 2024-04-02").output
+        #expect(backlog.hasPrefix("発注残 2024-04-02 現在\n発注番号  発注数  "), "\(backlog)")
+        let list = try japanese("order list").output
+        #expect(list.hasPrefix("発注番号  "), "\(list)")
+    }
+
     @Test func `checks and the database's state are told in Japanese`() throws {
         try prepare()
         let verified = try japanese("events verify")
