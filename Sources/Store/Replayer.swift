@@ -39,7 +39,6 @@ package struct Replayer {
     }
 
     /// Compares everything; within a transaction, so that it looks at one snapshot.
-    /// Within a transaction, for one snapshot.
     package mutating func run() async throws {
         try await WorkingSetStore.planByIndex(connection)
         var last: Int64 = 0
