@@ -164,13 +164,14 @@ public struct RowReader {
 
 extension Int64 {
     /// Reads `-?[0-9]+` within the range of Int64, without making a String.
-    init?(decimal bytes: Slice<UnsafeRawBufferPointer>) {
-        let digits = unsafe bytes.first == UInt8(ascii: "-") ? bytes.dropFirst() : bytes
-        let isNegative = unsafe digits.count != bytes.count
-        guard unsafe !digits.isEmpty else { return nil }
+    init?(decimal slice: Slice<UnsafeRawBufferPointer>) {
+        let bytes = unsafe UnsafeRawBufferPointer(rebasing: slice)
+        let isNegative = unsafe bytes.first == UInt8(ascii: "-")
+        var at = isNegative ? 1 : 0
+        guard at < bytes.count else { return nil }
         var value: Int64 = 0
-        for at in unsafe digits.indices {
-            let byte = unsafe digits[at]
+        while at < bytes.count {
+            let byte = unsafe bytes[at]
             guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
             let digit = Int64(byte - UInt8(ascii: "0"))
             let (scaled, overflowed) = value.multipliedReportingOverflow(by: 10)
@@ -181,6 +182,7 @@ extension Int64 {
                 : scaled.addingReportingOverflow(digit)
             guard !overflowed, !passed else { return nil }
             value = sum
+            at += 1
         }
         self = value
     }

@@ -25,7 +25,7 @@ package struct BacklogQuery {
             cut.isCurrent
             ? try await rows(connection, CurrentLines.self, products)
             : try await rows(connection, PastLines.self, products)
-        guard let last = rows.firstIndex(where: \.isTotal) else {
+        guard let last = rows.lastIndex(where: \.isTotal) else {
             preconditionFailure("grouping sets give the empty set's row, whatever there is")
         }
         let total = rows.remove(at: last)
@@ -37,7 +37,10 @@ package struct BacklogQuery {
             let keys = rows[index].keys
             rows[index].keys = places.map { keys[$0] }
         }
-        rows.sort { isBefore($0.keys, $1.keys) }
+        // The server sorts by the keys in the order of their columns.
+        if by.contains(.month) || places != places.sorted() {
+            rows.sort { isBefore($0.keys, $1.keys) }
+        }
         return (rows, total)
     }
 
@@ -100,13 +103,13 @@ struct BacklogByKeys<Lines: LinesStanding>: Statement {
             from (
                 select
                     *,
-                    case when 'order' = any ($9) then order_code end as order_key,
+                    case when 'order' = any ($9) then order_code end collate "C" as order_key,
                     case when 'line' = any ($9) then line end as line_key,
-                    case when 'buyer' = any ($9) then buyer end as buyer_key,
-                    case when 'vendor' = any ($9) then vendor end as vendor_key,
-                    case when 'product' = any ($9) then product end as product_key,
-                    case when 'programme' = any ($9) then programme end as programme_key,
-                    case when 'channel' = any ($9) then channel end as channel_key
+                    case when 'buyer' = any ($9) then buyer end collate "C" as buyer_key,
+                    case when 'vendor' = any ($9) then vendor end collate "C" as vendor_key,
+                    case when 'product' = any ($9) then product end collate "C" as product_key,
+                    case when 'programme' = any ($9) then programme end collate "C" as programme_key,
+                    case when 'channel' = any ($9) then channel end collate "C" as channel_key
                 from open_line
                 where backlog > 0 or $4
             ) shown
@@ -115,6 +118,8 @@ struct BacklogByKeys<Lines: LinesStanding>: Statement {
                     channel_key),
                 ()
             )
+            order by is_total, order_key, line_key, buyer_key, vendor_key, product_key,
+                programme_key, channel_key
             """
     }
 

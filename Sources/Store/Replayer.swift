@@ -50,7 +50,10 @@ package struct Replayer {
             try await replay(rows, from: first.seq, to: final.seq)
             last = final.seq
         }
-        if isReadable { try await compareLines() }
+        if isReadable {
+            try await WorkingSetStore.planFreely(connection)
+            try await compareLines()
+        }
     }
 
     private mutating func replay(_ rows: [LogRow], from: Int64, to: Int64) async throws {

@@ -25,6 +25,13 @@ struct WorkingSetStore {
         )
     }
 
+    /// Takes that back, for a statement over whole tables.
+    static func planFreely(_ connection: Connection) async throws {
+        try await connection.execute(
+            "set local enable_seqscan = on; set local plan_cache_mode = auto"
+        )
+    }
+
     /// Loads all of it.
     ///
     /// What the log does not hold is loaded as nothing.
