@@ -195,7 +195,7 @@ struct Entry {
             case .csv: writeOut(Output.csv(csv(id, "duplicate", seq), isExcel: false))
             }
         case .rejected(let reason):
-            tell(refused: [reason], id)
+            tell(refused: [reason] + reason.others, id)
             throw ExitCode(ExitStatus.breaks.rawValue)
         }
     }

@@ -40,9 +40,7 @@ extension Event {
             )
         }
         var draft = Draft()
-        for name in codes {
-            try look(up: name, in: set, &draft)
-        }
+        try lookUpCodes(in: set, &draft)
         try type.decide(self, set, &draft)
         try draft.check(set)
         return .recorded(draft)
@@ -60,6 +58,25 @@ extension Event {
             return []
         }
         return draft.needs.filter { !set.has($0) }
+    }
+
+    /// All codes that are not known are told at once, the first of them first.
+    private func lookUpCodes(
+        in set: borrowing WorkingSet,
+        _ draft: inout Draft
+    ) throws(Stop) {
+        var refused: [Rejection] = []
+        for name in codes {
+            do throws(Stop) {
+                try look(up: name, in: set, &draft)
+            } catch {
+                guard case .rejected(let rejection) = error else { throw error }
+                refused.append(rejection)
+            }
+        }
+        guard var first = refused.first else { return }
+        first.others = Array(refused.dropFirst())
+        throw .rejected(first)
     }
 
     private func look(

@@ -11,6 +11,8 @@ package struct Rejection: Error, Hashable, Sendable {
     /// What the event lacks, where that is the reason: an event that brings any of it might have
     /// let it in.
     package let lacks: [Lack]
+    /// What else is wrong with the event, as far as it can be told beside this.
+    package var others: [Rejection] = []
 
     package init(
         field: String? = nil,

@@ -91,7 +91,13 @@ struct ImportTally {
             counts.duplicates += 1
         case .rejected(let reason):
             let written = placed.written ?? placed.event.json
-            try refuse(placed.place, ofFile: placed.file, placed.event.day, [reason], written)
+            try refuse(
+                placed.place,
+                ofFile: placed.file,
+                placed.event.day,
+                [reason] + reason.others,
+                written
+            )
         }
     }
 
@@ -108,7 +114,9 @@ struct ImportTally {
             file: file,
             line: place.line(of: reasons[0].field)
         )
-        let cause = before.cause(of: reasons[0].lacks, at: position)
+        // What has a reason of its own does not only follow.
+        let causes = reasons.map { before.cause(of: $0.lacks, at: position) }
+        let cause = causes.contains { $0 == nil } ? nil : causes[0]
         let refusal = ImportReport.Refusal(
             file: files[file],
             line: position.line,

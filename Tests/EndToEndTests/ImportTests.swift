@@ -98,6 +98,17 @@ struct ImportTests {
         #expect(promised.output.contains("2024-06-30:500;2024-07-31:200"), "\(promised.both)")
     }
 
+    @Test func `all codes of an event that are not known are told at once`() throws {
+        let name = try Self.registry("unknown")
+        let row = "order.placed,2024-04-01,PO-1,NOBODY,NOONE,private,JPY,1,NOTHING,5,100"
+        let result = try Self.run(name, Self.header + "\n" + row + "\n", "--format json")
+        #expect(result.status == 1)
+        for code in ["NOBODY", "NOONE", "NOTHING"] {
+            #expect(result.output.contains("\"value\": \"\(code)\""), "\(result.output)")
+        }
+        #expect(result.output.contains("\"rejected_count\": 1"))
+    }
+
     @Test func `Shift_JIS is detected`() throws {
         let name = try Self.registry("sjis")
         let text = "type,occurred_at,party,name,roles\nparty.registered,2024-04-01,K,香川県㈱,agency\n"
