@@ -20,9 +20,13 @@ struct WorkingSetStore {
     /// one registry would take it for empty where the statistics have not seen it, and read all of it
     /// by any index that begins with its id.
     static func planByIndex(_ connection: Connection) async throws {
-        try await connection.execute(
-            "set local enable_seqscan = off; set local plan_cache_mode = force_generic_plan"
+        try await connection.execute("set local enable_seqscan = off")
+        // Without any statistics a general plan is no better, and stays for the whole import.
+        let counted = try await connection.query(
+            "select reltuples > 0 from pg_class where oid = 'event'::regclass"
         )
+        guard counted.first?.first == "t" else { return }
+        try await connection.execute("set local plan_cache_mode = force_generic_plan")
     }
 
     /// Takes that back, for a statement over whole tables.
