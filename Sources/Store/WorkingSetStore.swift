@@ -13,20 +13,17 @@ struct WorkingSetStore {
     /// it is replayed.
     var upTo = Int64.max
 
-    /// Has the statements of the transaction planned for the index of their keys.
+    /// Has the statements of the transaction planned for the index of their keys, whatever the
+    /// statistics say: they know nothing of what an import adds before it ends.
     ///
-    /// A plan made while the tables are small would read all of them once they are large, the checks
-    /// of foreign keys included, and no statistics are there before an import ends. A plan made for
-    /// one registry would take it for empty where the statistics have not seen it, and read all of it
-    /// by any index that begins with its id.
+    /// A plan made for one registry would take it for empty where the statistics have not seen it,
+    /// and read all of it by any index that begins with its id. So plans are general ones; since they
+    /// may be made while a table is all but empty, every batch makes them anew, those of foreign keys
+    /// included.
     static func planByIndex(_ connection: Connection) async throws {
-        try await connection.execute("set local enable_seqscan = off")
-        // Without any statistics a general plan is no better, and stays for the whole import.
-        let counted = try await connection.query(
-            "select reltuples > 0 from pg_class where oid = 'event'::regclass"
+        try await connection.execute(
+            "set local enable_seqscan = off; set local plan_cache_mode = force_generic_plan"
         )
-        guard counted.first?.first == "t" else { return }
-        try await connection.execute("set local plan_cache_mode = force_generic_plan")
     }
 
     /// Takes that back, for a statement over whole tables.
@@ -85,10 +82,13 @@ struct WorkingSetStore {
         _ decideAll: (inout WorkingSet, inout [Missing]) -> T
     ) async throws -> T {
         var guessed = events.flatMap(\.needs)
+        var isPlanned = false
         while true {
             var trial = set
             var lacks: [Missing] = []
             let verdicts = decideAll(&trial, &lacks)
+            if !isPlanned { try await connection.execute("discard plans") }
+            isPlanned = true
             try await load(guessed + lacks, into: &set)
             if lacks.allSatisfy(set.holdsNothing) {
                 set = trial

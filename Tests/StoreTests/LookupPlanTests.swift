@@ -28,6 +28,27 @@ struct LookupPlanTests {
         await fresh.connection.close()
     }
 
+    @Test(arguments: [false, true])
+    func `tables that were all but empty when an import began are not read over and over`(
+        isAnalyzed: Bool
+    ) async throws {
+        let journal = try await TestJournal.open(.current)
+        _ = try await journal.record(story.world)
+        if isAnalyzed { try await journal.connection.execute("analyze") }
+        let lines = orders(1500, "O") + (1...1500).map { change("O-\($0)") }
+        let before = try await rowsRead(journal.connection)
+        let judged = try await journal.record(lines, batches: [20, 980, 500, 500, 500, 500])
+        #expect(judged.filter(\.isRecorded).count == lines.count)
+        let read = try await rowsRead(journal.connection) - before
+        #expect(read < 60 * lines.count, "\(read) rows were read for \(lines.count) events")
+        await journal.connection.close()
+    }
+
+    private func change(_ order: String) -> String {
+        let data = #""order":"\#(order)","line":1,"quantity":7"#
+        return story.event("2024-06-01", "order.changed", data)
+    }
+
     private func orders(_ count: Int, _ name: String) -> [String] {
         (1...count).map { story.order("\(name)-\($0)", quantity: 5) }
     }
