@@ -16,11 +16,14 @@ struct BacklogTable {
         guard !answer.rows.isEmpty else {
             return title + "\n" + language("nothing is owed\n", "残りはありません\n")
         }
-        var rows = answer.rows.map { $0.keys.map { $0 ?? "–" } + numbers($0) }
-        var total = Array(repeating: "", count: answer.by.count)
-        total[0] = language("total", "合計")
-        rows.append(total + numbers(answer.total))
-        let table = Table(columns, rows, leavable: leavable)
+        var rows = answer.rows.map { row in shown.map { cell($0, of: row) } }
+        rows.append(
+            shown.enumerated().map { place, column in
+                guard case .key = column else { return cell(column, of: answer.total) }
+                return place == 0 ? language("total", "合計") : ""
+            }
+        )
+        let table = Table(shown.map(title), rows, leavable: leavable)
         return title + "\n" + table.text(width: Output.terminalWidth, language)
     }
 
@@ -32,51 +35,46 @@ struct BacklogTable {
         return language("backlog as of \(day)", "発注残 \(day) 現在") + (known ?? "")
     }
 
-    private var isByMonth: Bool { answer.by.contains(.month) }
+    /// Where units are beside the backlog is told by `order show`, or by CSV and JSON.
+    private static let notShown: Set<String> = [
+        "unallocated", "allocated", "cancelled", "retired", "gpus_backlog",
+    ]
 
-    private var columns: [Table.Column] {
-        var columns = answer.by.map { key in
-            Table.Column(language.column(key.rawValue), key == .line ? .number : .code)
-        }
-        let states =
-            isByMonth ? [] : ["ordered", "in_transit", "received", "accepted", "in_service"]
-        columns += (states + ["backlog", "overdue"]).map {
-            Table.Column(language.column($0), .number)
-        }
-        if !isByMonth {
-            columns.append(Table.Column(language("next promised", "次の納期"), .day))
-            columns.append(Table.Column(language("oldest order", "最古の発注"), .day))
-        }
-        columns.append(Table.Column("EFLOPS", .number))
-        columns.append(Table.Column(language("yen", "金額（円）"), .number))
-        return columns
+    private var shown: [BacklogColumn] {
+        answer.columns.filter { !Self.notShown.contains($0.name) }
     }
 
     /// What a narrow terminal leaves out: states that can be asked for by order first, what is
     /// owed and what is late last.
+    private static let leftOutFirst = [
+        "oldest_order_on", "accepted", "received", "in_service", "in_transit", "ordered",
+        "eflops_backlog", "next_promised_on", "value_jpy_backlog", "overdue",
+    ]
+
     private var leavable: [Int] {
-        // backlog, overdue, EFLOPS, yen; or ordered, in transit, received, accepted, in service,
-        // backlog, overdue, next promised, oldest order, EFLOPS, yen
-        let places = isByMonth ? [2, 3, 1] : [8, 3, 2, 4, 1, 0, 9, 7, 10, 6]
-        return places.map { answer.by.count + $0 }
+        Self.leftOutFirst.compactMap { name in shown.firstIndex { $0.name == name } }
     }
 
-    private func numbers(_ row: BacklogRow) -> [String] {
-        var cells: [String] = []
-        func add(_ units: Int128) { cells.append(Output.grouped(String(units))) }
-        if !isByMonth {
-            add(row.ordered)
-            // in transit, received, accepted, in service
-            for index in 2...5 { add(row.states[index]) }
+    private func title(_ column: BacklogColumn) -> Table.Column {
+        switch column {
+        case .key(let key, _):
+            Table.Column(language.column(key.rawValue), key == .line ? .number : .code)
+        case .nextPromisedOn: Table.Column(language("next promised", "次の納期"), .day)
+        case .oldestOrderOn: Table.Column(language("oldest order", "最古の発注"), .day)
+        case .eflopsBacklog: Table.Column("EFLOPS", .number)
+        case .valueJPYBacklog: Table.Column(language("yen", "金額（円）"), .number)
+        case .ordered, .state, .backlog, .overdue, .gpusBacklog:
+            Table.Column(language.column(column.name), .number)
         }
-        add(row.backlog)
-        add(row.overdue)
-        if !isByMonth {
-            cells.append(row.nextPromisedOn?.iso ?? "–")
-            cells.append(row.oldestOrderOn?.iso ?? "–")
+    }
+
+    private func cell(_ column: BacklogColumn, of row: BacklogRow) -> String {
+        let text = column.text(of: row)
+        if text.isEmpty { return "–" }
+        switch column {
+        case .ordered, .state, .backlog, .overdue, .gpusBacklog, .valueJPYBacklog:
+            return Output.grouped(text)
+        case .key, .nextPromisedOn, .oldestOrderOn, .eflopsBacklog: return text
         }
-        cells.append(row.eflopsBacklog)
-        cells.append(row.valueJPYBacklog.map(Output.grouped) ?? "–")
-        return cells
     }
 }

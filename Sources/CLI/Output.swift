@@ -1,6 +1,7 @@
 import Domain
 import Glibc
 import Interchange
+import Operations
 
 /// How answers are written: tables for people, JSON and CSV for programs.
 enum Output {
@@ -53,15 +54,8 @@ func writeOut(_ text: String) {
 }
 
 func writeOut(_ bytes: [UInt8]) {
-    bytes.withUnsafeBytes { bytes in
-        var from = 0
-        while from < bytes.count {
-            let written = write(1, bytes.baseAddress?.advanced(by: from), bytes.count - from)
-            if written <= 0 {
-                if errno == EINTR { continue }
-                exit(errno == EPIPE ? 0 : 1)
-            }
-            from += written
-        }
-    }
+    guard let fault = bytes.withUnsafeBytes({ writeWhole($0, to: 1) }) else { return }
+    if fault == EPIPE { exit(0) }
+    complain("standard output cannot be written: \(String(cString: strerror(fault)))")
+    exit(ExitStatus.breaks.rawValue)
 }

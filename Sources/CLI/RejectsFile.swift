@@ -60,15 +60,8 @@ final class RejectsFile: Sendable {
         var bytes: [UInt8] = []
         JSON.object(members).appendCompact(to: &bytes)
         bytes.append(0x0A)
-        var from = 0
-        while from < bytes.count {
-            // write(2): may take fewer bytes than given, such as the last that fit on a disk.
-            let taken = bytes.withUnsafeBytes {
-                Glibc.write(descriptor, $0.baseAddress?.advanced(by: from), bytes.count - from)
-            }
-            if taken < 0, errno == EINTR { continue }
-            guard taken > 0 else { throw failure(errno) }
-            from += taken
+        if let fault = bytes.withUnsafeBytes({ writeWhole($0, to: descriptor) }) {
+            throw failure(fault)
         }
     }
 

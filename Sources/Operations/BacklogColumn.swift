@@ -63,7 +63,7 @@ package enum BacklogColumn: Sendable {
     }
 
     /// The same as the cell of a table; empty where there is nothing.
-    func text(of row: BacklogRow) -> String {
+    package func text(of row: BacklogRow) -> String {
         if case .key(_, let place) = self { return row.keys[place] ?? "" }
         var bytes: [UInt8] = []
         appendJSON(of: row, to: &bytes)

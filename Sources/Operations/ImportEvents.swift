@@ -61,7 +61,7 @@ package struct ImportEvents {
         do {
             try await session.recording { recorder in
                 try await recordAll(kept, &recorder, &tally)
-                if tally.rejectedCount > 0, !isPartial { throw RollBack() }
+                if tally.rejectedCount > 0 { throw RollBack() }
             }
         } catch is RollBack {
             tally.forgetRecorded()
@@ -76,10 +76,9 @@ package struct ImportEvents {
         for (index, file) in files.enumerated() {
             var items = try file.open()
             while let item = items.next() {
-                tally.read += 1
+                try tally.check(item, ofFile: index)
                 if tally.read % 10_000 == 0 { onProgress?(0, tally.read) }
-                guard let placed = try tally.check(item, ofFile: index),
-                    let count = kept?.count
+                guard let placed = PlacedEvent(item, ofFile: index), let count = kept?.count
                 else { continue }
                 if count < Self.keptMax || isSorted { kept?.append(placed) } else { kept = nil }
             }
@@ -103,20 +102,11 @@ package struct ImportEvents {
             }
             return
         }
-        var batch: [PlacedEvent] = []
-        for (index, file) in files.enumerated() {
-            var items = try file.open()
-            while let item = items.next() {
-                guard let placed = PlacedEvent(item, ofFile: index, keepsText: false) else {
-                    continue
-                }
-                batch.append(placed)
-                guard batch.count == Recorder.batchEventsMax else { continue }
-                try await record(batch, &recorder, &tally)
-                batch.removeAll(keepingCapacity: true)
-            }
+        // Their shapes are checked, and what is refused is counted.
+        var batches = EventBatches(files: files, keepsText: false)
+        while let batch = try batches.next(onItem: { _, _ in }) {
+            try await record(batch, &recorder, &tally)
         }
-        try await record(batch, &recorder, &tally)
     }
 
     private func record(
@@ -145,19 +135,12 @@ package struct ImportEvents {
                 }
                 return
             }
-            var batch: [PlacedEvent] = []
-            for (index, file) in files.enumerated() {
-                var items = try file.open()
-                while let item = items.next() {
-                    tally.read += 1
-                    guard let placed = try tally.check(item, ofFile: index) else { continue }
-                    batch.append(placed)
-                    guard batch.count == Recorder.batchEventsMax else { continue }
-                    try await commit(batch, session, &tally)
-                    batch.removeAll(keepingCapacity: true)
-                }
+            var batches = EventBatches(files: files, keepsText: true)
+            while let batch = try batches.next(onItem: { item, file in
+                try tally.check(item, ofFile: file)
+            }) {
+                try await commit(batch, session, &tally)
             }
-            try await commit(batch, session, &tally)
         } catch {
             if let words = tally.recordedWords { session.note(words) }
             throw error
@@ -169,7 +152,6 @@ package struct ImportEvents {
         _ session: Session,
         _ tally: inout ImportTally
     ) async throws {
-        guard !batch.isEmpty else { return }
         let before = tally
         // Counted once it is committed.
         tally = try await session.recording { recorder in

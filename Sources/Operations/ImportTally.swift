@@ -30,7 +30,7 @@ struct ImportTally {
     private var listed: [(position: RefusedBefore.Position, refusal: ImportReport.Refusal)] = []
     private var before = RefusedBefore()
     /// Events read so far.
-    var read = 0
+    private(set) var read = 0
     /// Events that the rules have judged.
     private(set) var decided = 0
 
@@ -71,13 +71,12 @@ struct ImportTally {
         counts.lastSeq = nil
     }
 
-    /// The event of an item; where it has none, that is counted and told.
-    mutating func check(_ item: EventFile.Item, ofFile file: Int) throws -> PlacedEvent? {
-        if case .refused(let reasons) = item.result {
-            let day = isSorted ? item.written.flatMap(Self.day) : nil
-            try refuse(item.place, ofFile: file, day, reasons, item.written)
-        }
-        return PlacedEvent(item, ofFile: file)
+    /// Counts an item as read, and tells of it where it has a fault of shape.
+    mutating func check(_ item: EventFile.Item, ofFile file: Int) throws {
+        read += 1
+        guard case .refused(let reasons) = item.result else { return }
+        let day = isSorted ? item.written.flatMap(Self.day) : nil
+        try refuse(item.place, ofFile: file, day, reasons, item.written)
     }
 
     mutating func count(_ outcome: Outcome, of placed: PlacedEvent) throws {

@@ -69,15 +69,10 @@ package struct ImportedFile: Sendable {
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw FileError("standard input", "cannot be read", errno) }
             if count == 0 { return descriptor }
-            var from = 0
-            while from < count {
-                let written = piece.withUnsafeBytes { bytes in
-                    Glibc.write(descriptor, bytes.baseAddress?.advanced(by: from), count - from)
-                }
-                if written < 0, errno == EINTR { continue }
-                guard written > 0 else { throw FileError("standard input", what, errno) }
-                from += written
+            let fault = piece.withUnsafeBytes {
+                writeWhole(UnsafeRawBufferPointer(rebasing: $0[..<count]), to: descriptor)
             }
+            if let fault { throw FileError("standard input", what, fault) }
         }
     }
 

@@ -90,5 +90,6 @@ extension ShowBacklog.Answer {
         [columns.map(\.name)] + rows.map { row in columns.map { $0.text(of: row) } }
     }
 
-    private var columns: [BacklogColumn] { BacklogColumn.all(by: by) }
+    /// The columns in their order, keys first.
+    package var columns: [BacklogColumn] { BacklogColumn.all(by: by) }
 }

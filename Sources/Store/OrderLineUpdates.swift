@@ -1,18 +1,16 @@
 import Domain
 import Postgres
 
-/// Marks lines as voided.
+/// The end of every update of order lines `l` by rows `k` of an order's code and a line: the line of
+/// that key that is not voided.
 ///
-/// This and the statements below find each row by the index `order_line_code` and update it by its
-/// place, which nothing else can change while the head row is held. Joined by the key itself, the
-/// planner, which has no statistics during an import, takes the table for one row and reads all of
-/// it for every batch (docs/decisions/0008).
-struct VoidLines: Statement {
-    typealias Row = Void
+/// Finds each row by the index `order_line_code` and takes it by its place, which nothing else can
+/// change while the head row is held. Joined by the key itself, the planner, which has no statistics
+/// during an import, takes the table for one row and reads all of it for every batch
+/// (docs/decisions/0008).
+private enum StandingLine {
     static let sql = """
-        update order_line l
-        set void_seq = k.seq
-        from unnest($2::text[], $3::bigint[], $4::bigint[]) as k (order_code, line, seq)
+
         cross join lateral (
             select ctid
             from order_line
@@ -24,6 +22,16 @@ struct VoidLines: Statement {
         ) standing
         where l.ctid = standing.ctid
         """
+}
+
+/// Marks lines as voided.
+struct VoidLines: Statement {
+    typealias Row = Void
+    static let sql = """
+        update order_line l
+        set void_seq = k.seq
+        from unnest($2::text[], $3::bigint[], $4::bigint[]) as k (order_code, line, seq)
+        """ + StandingLine.sql
     let registry: Registry
     let keys: [Subject]
     let seqs: [Int64]
@@ -80,17 +88,7 @@ struct MoveLines: Statement {
         from unnest(
             $2::text[], $3::bigint[], $5::date[], $6::bigint[], $7::date[], $8::boolean[]
         ) with ordinality as k (order_code, line, day, seq, cleared, is_latest, n)
-        cross join lateral (
-            select ctid
-            from order_line
-            where registry_id = $1
-            and order_code = k.order_code
-            and line = k.line
-            and void_seq is null
-            offset 0
-        ) standing
-        where l.ctid = standing.ctid
-        """
+        """ + StandingLine.sql
     let registry: Registry
     let keys: [Subject]
     let balances: [[Int64]]
@@ -149,17 +147,7 @@ struct RestateLines: Statement {
             stated_seq = greatest(l.stated_seq, k.seq)
         from unnest($2::text[], $3::bigint[], $4::date[], $5::bigint[], $6::bigint[])
             as k (order_code, line, day, seq, end_seq)
-        cross join lateral (
-            select ctid
-            from order_line
-            where registry_id = $1
-            and order_code = k.order_code
-            and line = k.line
-            and void_seq is null
-            offset 0
-        ) standing
-        where l.ctid = standing.ctid
-        """
+        """ + StandingLine.sql
     let registry: Registry
     let keys: [Subject]
     let days: [String]
@@ -179,18 +167,10 @@ struct AssumeLines: Statement {
         update order_line l
         set assumed_seq = k.seq
         from unnest($2::text[], $3::bigint[], $4::bigint[]) as k (order_code, line, seq)
-        cross join lateral (
-            select ctid
-            from order_line
-            where registry_id = $1
-            and order_code = k.order_code
-            and line = k.line
-            and void_seq is null
-            offset 0
-        ) standing
-        where l.ctid = standing.ctid
-        and l.assumed_seq is null
-        """
+        """ + StandingLine.sql + """
+
+            and l.assumed_seq is null
+            """
     let registry: Registry
     let keys: [Subject]
     let seqs: [Int64]

@@ -28,4 +28,17 @@ extension RowReader {
         }
         return decimal
     }
+
+    /// A step of a unit: seq, day, order, line, shipment, state from and state to, in that order.
+    mutating func step() throws(PostgresError) -> UnitHistory.Step {
+        UnitHistory.Step(
+            seq: try int(),
+            day: try day(),
+            order: try text(),
+            line: try int(),
+            shipment: try textOrNil(),
+            from: try textOrNil().flatMap(State.init(rawValue:)),
+            to: try textOrNil().flatMap(State.init(rawValue:))
+        )
+    }
 }

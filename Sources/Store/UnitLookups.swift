@@ -30,17 +30,6 @@ struct FindSteps: Statement {
     static func decode(
         _ row: inout RowReader
     ) throws(PostgresError) -> (index: Int, step: UnitHistory.Step) {
-        (
-            Int(try row.int()),
-            UnitHistory.Step(
-                seq: try row.int(),
-                day: try row.day(),
-                order: try row.text(),
-                line: try row.int(),
-                shipment: try row.textOrNil(),
-                from: try row.textOrNil().flatMap(State.init(rawValue:)),
-                to: try row.textOrNil().flatMap(State.init(rawValue:))
-            )
-        )
+        (Int(try row.int()), try row.step())
     }
 }

@@ -42,18 +42,7 @@ package struct UnitSteps: Statement {
     package static func decode(
         _ row: inout RowReader
     ) throws(PostgresError) -> (serial: String, step: UnitHistory.Step) {
-        (
-            try row.text(),
-            UnitHistory.Step(
-                seq: try row.int(),
-                day: try row.day(),
-                order: try row.text(),
-                line: try row.int(),
-                shipment: try row.textOrNil(),
-                from: try row.textOrNil().flatMap(State.init(rawValue:)),
-                to: try row.textOrNil().flatMap(State.init(rawValue:))
-            )
-        )
+        (try row.text(), try row.step())
     }
 }
 

@@ -5,13 +5,7 @@ import Testing
 /// rule, and nothing recorded.
 @Suite(.serialized)
 struct BadInputTests {
-    private static let home: String = {
-        let home = NSTemporaryDirectory() + "/chotatsu-bad-\(UUID().uuidString.prefix(8))"
-        atexit {
-            _ = try? Shell.run("chotatsu db stop; rm -rf \"$CHOTATSU_HOME\"", home: Self.home)
-        }
-        return home
-    }()
+    private static let home = TestHome.make("bad")
 
     private static let header = "type,occurred_at,operator,users"
 

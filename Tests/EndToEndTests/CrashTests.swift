@@ -8,13 +8,7 @@ import Testing
 /// `CHOTATSU_CRASH_ROUNDS` says how often: 5 by default.
 @Suite(.serialized)
 struct CrashTests {
-    private static let home: String = {
-        let home = NSTemporaryDirectory() + "/chotatsu-crash-\(UUID().uuidString.prefix(8))"
-        atexit {
-            _ = try? Shell.run("chotatsu db stop; rm -rf \"$CHOTATSU_HOME\"", home: Self.home)
-        }
-        return home
-    }()
+    private static let home = TestHome.make("crash")
 
     private enum Victim: String, CaseIterable {
         case program

@@ -121,10 +121,8 @@ struct DataEntryTests {
             #expect(result.output.hasSuffix(told), "\(result.both)")
             #expect(!result.output.contains("s3cret"))
         }
-        let other = try Shell.run(
-            "chotatsu site register T --owner B --name N --on 2024-04-01",
-            home: "/nonexistent",
-            environment: ["CHOTATSU_DATABASE_URL": TestDatabase.current.url]
+        let other = try Shell.onTestDatabase(
+            "chotatsu site register T --owner B --name N --on 2024-04-01"
         )
         #expect(other.status == 0 && !other.output.contains("--database"), "\(other.both)")
     }

@@ -6,13 +6,7 @@ import Testing
 /// programme knows.
 @Suite(.serialized)
 struct GeneratorTests {
-    private static let home: String = {
-        let home = NSTemporaryDirectory() + "/chotatsu-generator-\(UUID().uuidString.prefix(8))"
-        atexit {
-            _ = try? Shell.run("chotatsu db stop; rm -rf \"$CHOTATSU_HOME\"", home: Self.home)
-        }
-        return home
-    }()
+    private static let home = TestHome.make("generator")
 
     private static func generate(_ arguments: String) throws -> Shell.Result {
         try Shell.run("generator \(arguments)", home: home)

@@ -5,13 +5,7 @@ import Testing
 /// done.
 @Suite(.serialized)
 struct ImportTests {
-    private static let home: String = {
-        let home = NSTemporaryDirectory() + "/chotatsu-import-\(UUID().uuidString.prefix(8))"
-        atexit {
-            _ = try? Shell.run("chotatsu db stop; rm -rf \"$CHOTATSU_HOME\"", home: Self.home)
-        }
-        return home
-    }()
+    private static let home = TestHome.make("import")
 
     /// A registry of its own, with parties, a product and a site.
     private static func registry(_ name: String) throws -> String {

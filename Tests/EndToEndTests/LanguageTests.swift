@@ -8,11 +8,9 @@ import Testing
 struct LanguageTests {
     private func chotatsu(_ words: [String], input: String = "") throws -> Shell.Result {
         let quoted = (["chotatsu"] + words).map { "'" + $0.replacing("'", with: "'\\''") + "'" }
-        return try Shell.run(
+        return try Shell.onTestDatabase(
             quoted.joined(separator: " "),
-            home: "/nonexistent",
-            input: input,
-            environment: ["CHOTATSU_DATABASE_URL": TestDatabase.current.url]
+            input: input
         )
     }
 
@@ -78,11 +76,9 @@ struct LanguageTests {
 
     @Test func `questions, previews and the confirmation are asked in Japanese`() throws {
         try prepare()
-        let ordered = try Shell.run(
+        let ordered = try Shell.onTestDatabase(
             "script -qec \"chotatsu order place PO-9 --vendor V --on 2024-04-02 --lang ja\" /dev/null",
-            home: "/nonexistent",
-            input: "Z\nB\ntender\nJPY\nX\n10\n4800\nはい\n",
-            environment: ["CHOTATSU_DATABASE_URL": TestDatabase.current.url]
+            input: "Z\nB\ntender\nJPY\nX\n10\n4800\nはい\n"
         )
         #expect(ordered.status == 0, "\(ordered.both)")
         for words in [
@@ -92,11 +88,9 @@ struct LanguageTests {
         ] {
             #expect(ordered.output.contains(words), "\(words): \(ordered.output)")
         }
-        let refused = try Shell.run(
+        let refused = try Shell.onTestDatabase(
             "script -qec \"chotatsu site register S --name S --owner B --lang ja\" /dev/null",
-            home: "/nonexistent",
-            input: "n\n",
-            environment: ["CHOTATSU_DATABASE_URL": TestDatabase.current.url]
+            input: "n\n"
         )
         #expect(refused.status == 1)
         #expect(refused.output.contains("site.registered: 動くものはありません"))

@@ -4,16 +4,11 @@ import Testing
 /// The public record through the built program, against what its events say by hand.
 @Suite(.serialized)
 struct PublicRecordTests {
-    private static let home =
-        NSTemporaryDirectory() + "/chotatsu-record-\(UUID().uuidString.prefix(8))"
+    private static let home = TestHome.make("record")
 
     /// The record is imported once for the suite, and only asked about afterwards.
     private static let imported = Result {
-        // Nobody calls back when a suite ends: the process takes its server with it.
-        atexit {
-            _ = try? Shell.run("chotatsu db stop; rm -rf \"$CHOTATSU_HOME\"", home: Self.home)
-        }
-        return try Shell.run("chotatsu import sample/jp-programme/events.jsonl", home: Self.home)
+        try Shell.run("chotatsu import sample/jp-programme/events.jsonl", home: Self.home)
     }
 
     /// Runs a command line once the record is there.

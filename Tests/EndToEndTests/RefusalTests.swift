@@ -6,13 +6,7 @@ import Testing
 /// follows from an earlier one.
 @Suite(.serialized)
 struct RefusalTests {
-    private static let home: String = {
-        let home = NSTemporaryDirectory() + "/chotatsu-refusal-\(UUID().uuidString.prefix(8))"
-        atexit {
-            _ = try? Shell.run("chotatsu db stop; rm -rf \"$CHOTATSU_HOME\"", home: Self.home)
-        }
-        return home
-    }()
+    private static let home = TestHome.make("refusal")
 
     /// An event as a line of JSON; ' stands for ".
     private static func line(_ type: String, _ day: String, _ data: String, id: Int? = nil)

@@ -6,11 +6,7 @@ import Testing
 @Suite(.freshDatabase)
 struct RegistryTests {
     private func shell(_ line: String) throws -> Shell.Result {
-        try Shell.run(
-            line,
-            home: "/nonexistent",
-            environment: ["CHOTATSU_DATABASE_URL": TestDatabase.current.url]
-        )
+        try Shell.onTestDatabase(line)
     }
 
     @Test func `a registry is a code, and read in half-width characters`() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Runs a command line as a user would, with the built program in PATH.
 enum Shell {
@@ -21,6 +22,21 @@ enum Shell {
             folder = folder.deletingLastPathComponent()
         }
         return DocumentationTests.root.path + "/.build/debug"
+    }
+
+    /// Runs it against the database of the running test, with no private one in reach.
+    static func onTestDatabase(
+        _ command: String,
+        input: String = "",
+        environment: [String: String] = [:]
+    ) throws -> Result {
+        try run(
+            command,
+            home: "/nonexistent",
+            input: input,
+            environment: ["CHOTATSU_DATABASE_URL": TestDatabase.current.url]
+                .merging(environment) { $1 }
+        )
     }
 
     static func run(

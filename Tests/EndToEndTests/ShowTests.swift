@@ -6,11 +6,7 @@ import Testing
 @Suite(.freshDatabase)
 struct ShowTests {
     private func chotatsu(_ line: String) throws -> Shell.Result {
-        try Shell.run(
-            "chotatsu \(line)",
-            home: "/nonexistent",
-            environment: ["CHOTATSU_DATABASE_URL": TestDatabase.current.url]
-        )
+        try Shell.onTestDatabase("chotatsu \(line)")
     }
 
     private func json(_ line: String) throws -> [String: Any] {

@@ -5,13 +5,7 @@ import Testing
 /// `import --template`: each type's header and example row, as a user would pass them on.
 @Suite(.serialized)
 struct TemplateTests {
-    private static let home: String = {
-        let home = NSTemporaryDirectory() + "/chotatsu-template-\(UUID().uuidString.prefix(8))"
-        atexit {
-            _ = try? Shell.run("chotatsu db stop; rm -rf \"$CHOTATSU_HOME\"", home: Self.home)
-        }
-        return home
-    }()
+    private static let home = TestHome.make("template")
 
     /// Imports the templates of these types, one file each, in their order.
     private func importTemplates(_ types: [String], registry: String) throws -> Shell.Result {

@@ -9,20 +9,14 @@ struct TerminalTests {
     ///
     /// The output is what the terminal shows, the echo of what is typed included.
     private func terminal(_ line: String, typing: String) throws -> Shell.Result {
-        try Shell.run(
+        try Shell.onTestDatabase(
             "script -qec \"chotatsu \(line)\" /dev/null",
-            home: "/nonexistent",
-            input: typing,
-            environment: ["CHOTATSU_DATABASE_URL": TestDatabase.current.url]
+            input: typing
         )
     }
 
     private func chotatsu(_ line: String) throws -> Shell.Result {
-        try Shell.run(
-            "chotatsu \(line)",
-            home: "/nonexistent",
-            environment: ["CHOTATSU_DATABASE_URL": TestDatabase.current.url]
-        )
+        try Shell.onTestDatabase("chotatsu \(line)")
     }
 
     private func prepare() throws {

@@ -7,12 +7,7 @@ import Testing
 @Suite(.freshDatabase)
 struct WidthTests {
     private func run(_ line: String, _ environment: [String: String] = [:]) throws -> String {
-        let result = try Shell.run(
-            line,
-            home: "/nonexistent",
-            environment: ["CHOTATSU_DATABASE_URL": TestDatabase.current.url]
-                .merging(environment) { $1 }
-        )
+        let result = try Shell.onTestDatabase(line, environment: environment)
         #expect(result.status == 0, "\(line): \(result.both)")
         return result.output.replacing("\r\n", with: "\n")
     }
