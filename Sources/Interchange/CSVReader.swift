@@ -24,6 +24,8 @@ public struct CSVRecord: Hashable, Sendable {
 /// passed over. The header is a record like the others.
 public struct CSVReader {
     private var lines: LineReader
+    /// The first damaged line of the record that is being read.
+    private var damagedLine: Int?
 
     /// Reads these lines.
     public init(_ lines: LineReader) {
@@ -35,14 +37,21 @@ public struct CSVReader {
     /// - Throws: an error after which reading may go on: behind a faulty record comes the next one,
     ///   behind a quote without an end comes nil.
     public mutating func next() throws(ReadError) -> CSVRecord? {
-        while let line = try lines.next() {
+        damagedLine = nil
+        while let line = try nextLine() {
             guard !line.bytes.isEmpty else { continue }
-            if line.bytes.firstPlace(of: quote) == nil {
-                return CSVRecord(line: line.number, fields: try plainFields(line))
-            }
-            return CSVRecord(line: line.number, fields: try quotedFields(line))
+            let hasQuote = line.bytes.firstPlace(of: quote) != nil
+            let fields = try hasQuote ? quotedFields(line) : plainFields(line)
+            if let damagedLine { throw lines.damaged(damagedLine) }
+            return CSVRecord(line: line.number, fields: fields)
         }
         return nil
+    }
+
+    private mutating func nextLine() throws(ReadError) -> Line? {
+        let line = try lines.nextAsRead()
+        if let line, line.isDamaged, damagedLine == nil { damagedLine = line.number }
+        return line
     }
 
     /// What makes the file no text at all; see `LineReader.skipToFault`.
@@ -130,7 +139,7 @@ public struct CSVReader {
         of first: Line,
         _ recordBytes: inout Int
     ) throws(ReadError) -> ArraySlice<UInt8> {
-        let line = try lines.next()
+        let line = try nextLine()
         recordBytes += (line?.bytes.count ?? 0) + 1
         guard let line, recordBytes <= lines.lineBytesMax else {
             lines.stop()
@@ -157,9 +166,10 @@ public struct CSVReader {
         )
     }
 
-    /// The text of bytes that the line reader has checked.
+    /// The text of bytes that the line reader has checked; none of a record that is damaged.
     private func text(_ bytes: Span<UInt8>, isASCII: Bool) -> String {
-        String(copying: UTF8Span(unchecked: bytes, isKnownASCII: isASCII))
+        guard damagedLine == nil else { return "" }
+        return String(copying: UTF8Span(unchecked: bytes, isKnownASCII: isASCII))
     }
 }
 

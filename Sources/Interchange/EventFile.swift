@@ -48,6 +48,10 @@ package struct EventFile {
     private var table: EventTable?
     private var rows: [EventTable.Row] = []
     private var rowLines: [Int] = []
+    /// Rows that cannot be read, directly before and behind those of the event under way.
+    private var linesBeside: [Int] = []
+    /// The row that was read last, where it cannot be read.
+    private var unreadLine: Int?
     private var pending: [Item] = []
     private var isAtEnd = false
     /// Whether a line of JSON was read, or told to be none.
@@ -105,6 +109,8 @@ package struct EventFile {
                 )
             }
         } catch {
+            if !hasRead, let fault = lines.skipToFault() { return unreadable(fault) }
+            hasRead = true
             return unreadable(error)
         }
     }
@@ -119,34 +125,32 @@ package struct EventFile {
                 }
                 if record.isBlank { continue }
                 guard let table else {
-                    let table = EventTable(header: record.fields, type: type)
-                    self.table = table
-                    if !table.faults.isEmpty {
-                        isAtEnd = true
-                        let bytes = ArraySlice(record.fields.joined().utf8)
-                        if let fault = notText(bytes, at: record.line) ?? records.skipToFault() {
-                            return unreadable(fault)
-                        }
-                        return Item(
-                            place: Place(line: record.line),
-                            result: .refused(table.faults),
-                            written: nil
-                        )
-                    }
+                    if let item = readHeader(record, &records) { return item }
                     continue
                 }
-                if let finished = add(record, table) { return finished }
+                if let item = add(record, table) { return item }
             } catch {
-                let finished = finish()
-                let item = unreadable(error)
-                if let finished {
-                    pending.append(item)
-                    return finished
+                guard table != nil else {
+                    isAtEnd = true
+                    return unreadable(records.skipToFault() ?? error)
                 }
-                return item
+                return passOver(unreadable(error))
             }
         }
         return finish()
+    }
+
+    /// Takes a record as the header, or tells what is wrong with it and ends the reading.
+    private mutating func readHeader(_ record: CSVRecord, _ records: inout CSVReader) -> Item? {
+        let table = EventTable(header: record.fields, type: type)
+        self.table = table
+        guard !table.faults.isEmpty else { return nil }
+        isAtEnd = true
+        let bytes = ArraySlice(record.fields.joined().utf8)
+        if let fault = notText(bytes, at: record.line) ?? records.skipToFault() {
+            return unreadable(fault)
+        }
+        return Item(place: Place(line: record.line), result: .refused(table.faults), written: nil)
     }
 
     /// Adds a record to the event under way, or finishes that one and begins another.
@@ -154,21 +158,13 @@ package struct EventFile {
         if record.fields.count > table.columns.count,
             record.fields[table.columns.count...].contains(where: { !$0.isEmpty })
         {
-            let finished = finish()
-            let item = Item(
-                place: Place(line: record.line),
-                result: .refused([
-                    Rejection(
-                        rule: "too_many_cells",
-                        message: "the row has \(record.fields.count) cells, the header "
-                            + "\(table.columns.count): a text with a comma stands in quotes"
-                    )
-                ]),
-                written: nil
+            let reason = Rejection(
+                rule: "too_many_cells",
+                message: "the row has \(record.fields.count) cells, the header "
+                    + "\(table.columns.count): a text with a comma stands in quotes"
             )
-            guard let finished else { return item }
-            pending.append(item)
-            return finished
+            let place = Place(line: record.line)
+            return passOver(Item(place: place, result: .refused([reason]), written: nil))
         }
         let row = table.row(record.fields)
         if EventTable.joins(row, rows) {
@@ -179,12 +175,35 @@ package struct EventFile {
         let finished = finish()
         rows = [row]
         rowLines = [record.line]
+        if let lineBefore = unreadLine { linesBeside = [lineBefore] }
+        unreadLine = nil
+        return finished
+    }
+
+    /// Tells of a row that cannot be read, behind the event that it may have been part of.
+    private mutating func passOver(_ item: Item) -> Item {
+        linesBeside.append(item.place.line)
+        let finished = finish()
+        unreadLine = item.place.line
+        guard let finished else { return item }
+        pending.append(item)
         return finished
     }
 
     private mutating func finish() -> Item? {
+        defer { linesBeside = [] }
         guard !rows.isEmpty else { return nil }
-        let (json, faults) = EventTable.json(rows)
+        var (json, faults) = EventTable.json(rows)
+        // A shipment of three rows, one of them in pieces, is not a shipment of two.
+        if rows[0].list != nil {
+            faults += linesBeside.map { line in
+                Rejection(
+                    rule: "beside_unread_row",
+                    message: "row \(line), which cannot be read, may be one more line of this "
+                        + "event: mend that row first"
+                )
+            }
+        }
         var place = Place(line: rowLines[0])
         if rows.count > 1 {
             place.list = rows[0].list

@@ -6,6 +6,8 @@ public struct Line: Sendable {
     public let number: Int
     /// Its bytes in UTF-8, without the line end.
     public let bytes: ArraySlice<UInt8>
+    /// Whether bytes were no character of the file's encoding: `bytes` is then no UTF-8 either.
+    let isDamaged: Bool
 }
 
 /// Reads a file line by line in flat memory, whatever its encoding (UTF-8 or CP932) and line ends
@@ -64,9 +66,16 @@ public struct LineReader {
 
     /// The next line, or nil after the last one.
     ///
-    /// - Throws: an error after which reading may go on: behind a line that is too long comes the
-    ///   next one, behind a file that cannot be read further comes nil.
+    /// - Throws: an error after which reading may go on: behind a line that is too long or damaged
+    ///   comes the next one, behind a file that cannot be read further comes nil.
     public mutating func next() throws(ReadError) -> Line? {
+        guard let line = try nextAsRead() else { return nil }
+        guard !line.isDamaged else { throw damaged(line.number) }
+        return line
+    }
+
+    /// The next line, which may be damaged, or nil after the last one.
+    mutating func nextAsRead() throws(ReadError) -> Line? {
         while true {
             if let end = buffer.firstIndex(of: 0x0A, from: searched) {
                 let first = start
@@ -126,6 +135,16 @@ public struct LineReader {
         searched = start
     }
 
+    /// What is wrong with a line that is damaged.
+    func damaged(_ line: Int) -> ReadError {
+        error(
+            .encoding,
+            at: line,
+            "the line holds bytes that are not \(decoder.encoding), which the file is read as: "
+                + "save the file as UTF-8"
+        )
+    }
+
     func error(_ rule: ReadError.Rule, at line: Int, _ message: String) -> ReadError {
         ReadError(file: file, line: line, rule: rule, message: message)
     }
@@ -134,7 +153,12 @@ public struct LineReader {
         guard range.count <= lineBytesMax else { throw tooLong(count) }
         let hasReturn = !range.isEmpty && buffer[range.upperBound - 1] == 0x0D
         let end = hasReturn ? range.upperBound - 1 : range.upperBound
-        return Line(number: count, bytes: buffer[range.lowerBound..<end])
+        let bytes = buffer[range.lowerBound..<end]
+        return Line(
+            number: count,
+            bytes: bytes,
+            isDamaged: bytes.firstPlace(of: TextDecoder.damage) != nil
+        )
     }
 
     private func tooLong(_ line: Int) -> ReadError {

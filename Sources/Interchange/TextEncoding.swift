@@ -5,6 +5,10 @@ import Glibc
 /// UTF-8 with or without a byte order mark, and CP932 (Shift_JIS as Windows and Excel write it).
 /// ASCII is both, so the decision waits for the first byte that is not, however late it comes.
 struct TextDecoder {
+    /// Stands in the text for bytes that are no character of the file's encoding; it is part of no
+    /// UTF-8.
+    static let damage: UInt8 = 0xFF
+
     private enum State {
         /// Nothing is read; a byte order mark may come. Becomes `ascii`.
         case start
@@ -28,7 +32,12 @@ struct TextDecoder {
     /// Bytes of the file before `pending`.
     private var offset = 0
 
-    /// Appends what a piece of the file says, as valid UTF-8, to `text`.
+    /// How the file is encoded, as far as it is known.
+    var encoding: String {
+        if case .cp932 = state { "Shift_JIS (CP932)" } else { "UTF-8" }
+    }
+
+    /// Appends what a piece of the file says, as UTF-8 with marks of damage, to `text`.
     ///
     /// - Throws: what makes the file unreadable. All text before that place has been appended.
     mutating func decode(
@@ -69,15 +78,10 @@ struct TextDecoder {
         }
         if at < end {
             let rest = pending[at..<end]
-            do throws(ReadFault) {
-                if case .cp932(let converter) = state {
-                    at += try TextDecoder.convert(rest, by: converter, isComplete, to: &text)
-                } else {
-                    at += try TextDecoder.check(rest, isComplete, to: &text)
-                }
-            } catch {
-                // Another encoding would not help where a NUL follows.
-                throw binary ?? error
+            if case .cp932(let converter) = state {
+                at += TextDecoder.convert(rest, by: converter, isComplete, to: &text)
+            } else {
+                at += TextDecoder.check(rest, isComplete, to: &text)
             }
         }
         if let binary { throw binary }
@@ -116,7 +120,7 @@ struct TextDecoder {
     /// Text in CP932 is full of faults as UTF-8, and next to none of it happens to be UTF-8 of
     /// three bytes a character, as Japanese is; pairs of half-width kana happen to be of two. A
     /// damaged byte in UTF-8 is one fault among many good characters, even where CP932 could make
-    /// something of it. Whichever is chosen, `check` or `convert` names the place of a fault.
+    /// something of it. Whichever is chosen, `check` or `convert` marks the place of a fault.
     private static func decide(
         _ window: ArraySlice<UInt8>,
         isComplete: Bool
@@ -147,46 +151,40 @@ struct TextDecoder {
         return window.startIndex + converted > firstFault ? .cp932(converter) : .utf8
     }
 
-    /// Passes UTF-8 on up to a character that may go on in the next piece.
+    /// Passes UTF-8 on up to a character that may go on in the next piece; gives how many bytes.
     private static func check(
         _ bytes: ArraySlice<UInt8>,
         _ isComplete: Bool,
         to text: inout [UInt8]
-    ) throws(ReadFault) -> Int {
-        guard let fault = utf8Fault(bytes) else {
-            text.append(contentsOf: bytes)
-            return bytes.count
+    ) -> Int {
+        var rest = bytes
+        while let fault = utf8Fault(rest) {
+            text.append(contentsOf: rest[..<fault.start])
+            if fault.isCut, !isComplete { return fault.start - bytes.startIndex }
+            text.append(damage)
+            rest = rest[fault.end...]
         }
-        text.append(contentsOf: bytes[..<fault.start])
-        guard fault.isCut, !isComplete else {
-            throw ReadFault(
-                rule: .encoding,
-                message: """
-                    the line is neither UTF-8 nor, with the lines before it, Shift_JIS (CP932): \
-                    save the file as UTF-8
-                    """
-            )
-        }
-        return fault.start - bytes.startIndex
+        text.append(contentsOf: rest)
+        return bytes.count
     }
 
+    /// Converts up to a character that may go on in the next piece; gives how many bytes.
     private static func convert(
         _ bytes: ArraySlice<UInt8>,
         by converter: CP932,
         _ isComplete: Bool,
         to text: inout [UInt8]
-    ) throws(ReadFault) -> Int {
-        let result = converter.convert(bytes, to: &text)
-        guard result.consumed == bytes.count || (result.isCut && !isComplete) else {
-            throw ReadFault(
-                rule: .encoding,
-                message: """
-                    the line is not Shift_JIS (CP932), while those before it are: save the file \
-                    as UTF-8
-                    """
-            )
+    ) -> Int {
+        var rest = bytes
+        while true {
+            let result = converter.convert(rest, to: &text)
+            rest = rest.dropFirst(result.consumed)
+            if rest.isEmpty || (result.isCut && !isComplete) {
+                return rest.startIndex - bytes.startIndex
+            }
+            text.append(damage)
+            rest = rest.dropFirst()
         }
-        return result.consumed
     }
 
     /// The first bytes that are no UTF-8; `isCut` where they could be with more behind the end.

@@ -248,6 +248,25 @@ struct BadInputTests {
         )
     }
 
+    @Test(arguments: [[0xFF], Array("\"x\"y".utf8), Array("1,1,1,1,1,1,1,1".utf8)] as [[UInt8]])
+    func `a row that cannot be read takes the events with it that it may be part of`(
+        unread: [UInt8]
+    ) throws {
+        let before =
+            "type,occurred_at,shipment,vendor,lines.order,lines.line,lines.quantity\n"
+            + "shipment.dispatched,2024-04-01,S-1,V,PO,1,5\n"
+            + "shipment.dispatched,2024-04-01,S-2,V,PO,1,5\n"
+        let behind =
+            "\nshipment.dispatched,2024-04-01,S-2,V,PO,3,5\n"
+            + "shipment.dispatched,2024-04-01,S-3,V,PO,1,5\n"
+        let result = try Self.run(Array(before.utf8) + unread + Array(behind.utf8), "a.csv")
+        let told = try ToldRefusal.all(in: result.output)
+        let beside = told.filter { $0.rule == "beside_unread_row" }
+        #expect(beside.map(\.line) == ["3", "5"], "\(told)")
+        #expect(beside.allSatisfy { $0.message.contains("row 4, which cannot be read") })
+        #expect(told.filter { $0.line == "4" }.count == 1)
+    }
+
     @Test(arguments: ["a.csv", "a.jsonl"])
     func `a byte order mark, CRLF, half-width kana and full-width digits are read`(
         name: String

@@ -53,6 +53,15 @@ struct CSVReaderTests {
         #expect(result.records.map { $0.fields.joined() } == others)
     }
 
+    @Test func `a damaged record is refused whole, at its damaged line`() {
+        let text = "a,\"b\nc|\",d\ne,f|\ng,h\n"
+        let bytes = text.utf8.map { $0 == UInt8(ascii: "|") ? 0xFF : $0 }
+        let result = Self.records(bytes)
+        #expect(result.records.map(\.fields) == [["g", "h"]])
+        #expect(result.errors.map(\.rule) == [.encoding, .encoding])
+        #expect(result.errors.map(\.line) == [2, 3])
+    }
+
     @Test func `an open quote stops at the limit`() {
         let text = "\"a\n" + String(repeating: "0123456789\n", count: 1000)
         let result = Self.records(Array(text.utf8), lineBytesMax: 1000)

@@ -42,10 +42,10 @@ struct LineReaderTests {
         #expect(result.lines.dropFirst().allSatisfy { $0.hasSuffix(" 経済産業省、ｶﾅ") })
     }
 
-    @Test func `text in neither encoding is refused at its line`() {
+    @Test func `a line in neither encoding is refused and the next one read`() {
         // 0x80 and 0xFF are nothing in CP932.
         let result = TextFile.lines(Array("a\nb\n".utf8) + [0x80, 0xFF, 0x0A, 0x63])
-        #expect(result.lines == ["1 a", "2 b"])
+        #expect(result.lines == ["1 a", "2 b", "4 c"])
         #expect(result.errors.map(\.line) == [3])
         #expect(result.errors.map(\.rule) == [.encoding])
         #expect(result.errors.first?.description.hasPrefix("a.csv:3: ") == true)
@@ -54,17 +54,38 @@ struct LineReaderTests {
     @Test func `a damaged byte does not turn UTF-8 into CP932`() {
         let bytes = Array("東京\n大阪".utf8) + [0xB1, 0x0A] + Array("名古屋\n".utf8)
         let result = TextFile.lines(bytes)
-        #expect(result.lines == ["1 東京"])
+        #expect(result.lines == ["1 東京", "3 名古屋"])
         #expect(result.errors.map(\.line) == [2])
         #expect(result.errors.map(\.rule) == [.encoding])
     }
 
-    @Test func `an encoding that changes on the way is refused at its line`() throws {
+    @Test func `every damaged line of CP932 is told`() throws {
+        let tokyo = try TextFile.encoded("東京都\n", as: "CP932")
+        // A lead byte takes no line end with it.
+        let damaged = tokyo.dropLast() + [0x81, 0x0A]
+        let result = TextFile.lines(tokyo + damaged + tokyo + [0xFF, 0x0A] + tokyo + [0x81])
+        #expect(result.lines == ["1 東京都", "3 東京都", "5 東京都"])
+        #expect(result.errors.map(\.line) == [2, 4, 6])
+        #expect(result.errors.allSatisfy { $0.message.contains("not Shift_JIS (CP932)") })
+    }
+
+    @Test(arguments: [(1 << 20) - 1, 1 << 20, (1 << 20) + 1])
+    func `damage is found across the pieces that are read`(shift: Int) throws {
+        let start = [UInt8](repeating: 0x61, count: shift - 4) + Array("\nあ".utf8)
+        let bytes = start + [0xE3, 0x81, 0x0A] + Array("い\n".utf8)
+        let result = try TextFile.withDescriptor([bytes]) {
+            TextFile.lines(LineReader(file: "a", descriptor: $0))
+        }
+        #expect(result.lines.dropFirst() == ["3 い"])
+        #expect(result.errors.map(\.line) == [2])
+    }
+
+    @Test func `an encoding that changes on the way is refused line by line`() throws {
         let japanese = String(repeating: "東京都\n", count: 20_000)
         let tokyo: [UInt8] = [0x93, 0x8C, 0x8B, 0x9E, 0x0A]
-        let first = TextFile.lines(Array(japanese.utf8) + tokyo)
+        let first = TextFile.lines(Array(japanese.utf8) + tokyo + tokyo)
         #expect(first.lines.count == 20_000)
-        #expect(first.errors.map(\.line) == [20_001])
+        #expect(first.errors.map(\.line) == [20_001, 20_002])
         let second = TextFile.lines(
             try TextFile.encoded(japanese, as: "CP932") + [0x61, 0x0A, 0xFF, 0x0A]
         )
