@@ -20,7 +20,8 @@ struct EntryData {
 
     func has(_ name: String) -> Bool { values[name] != nil }
 
-    /// What is needed and not given: flags, in their order.
+    /// What is needed and not given: flags in their order, those of an entry last in the order of its
+    /// fields.
     var missing: [EntryFlags.Flag] {
         var missing: [EntryFlags.Flag] = []
         for flag in flags.flags where !has(flag.name) {
@@ -44,7 +45,10 @@ struct EntryData {
                 missing.append(flag)
             }
         }
-        return missing
+        let ofEntry = flags.entryFields.compactMap { field in
+            missing.first { $0.isOfEntry && $0.path == [field.name] }
+        }
+        return missing.filter { !$0.isOfEntry } + ofEntry
     }
 
     /// Whether the list must have an entry that nobody has written yet.

@@ -81,6 +81,22 @@ struct TerminalTests {
         #expect(try chotatsu("site show S").output.contains("owner  V"))
     }
 
+    @Test func `an entry's fields are asked for in their order, the order before its line`() throws
+    {
+        try prepare()
+        let placed = try chotatsu(
+            "order place PO-9 --buyer B --vendor V --channel tender --currency JPY --product X "
+                + "--quantity 10 --unit-price 1 --on 2024-04-02"
+        )
+        try #require(placed.status == 0, "\(placed.both)")
+        let result = try terminal(
+            "shipment dispatch SH-9 --vendor V --on 2024-04-03",
+            typing: "PO-9\n1\n4\n\n"
+        )
+        #expect(result.status == 0, "\(result.both)")
+        #expect(try chotatsu("shipment show SH-9").output.contains("PO-9"))
+    }
+
     @Test func `a promise is told before it is confirmed, and a void asks for a seq`() throws {
         try prepare()
         let placed = try chotatsu(
