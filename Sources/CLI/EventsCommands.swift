@@ -36,7 +36,8 @@ struct EventsList: AsyncParsableCommand {
         operation.type = type
         try await options.withSession { session in
             writeOut(lines.header)
-            try await operation.run(session) { writeOut(lines.text($0)) }
+            let last = try await operation.run(session) { writeOut(lines.text($0)) }
+            if let last { complain(options.lang.moreEvents(after: last)) }
         }
     }
 }

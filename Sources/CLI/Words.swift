@@ -22,6 +22,14 @@ extension Language {
         )
     }
 
+    /// Behind a list of events that ends before the log does.
+    func moreEvents(after seq: Int64) -> String {
+        self(
+            "note: more events follow; --after \(seq) goes on, --limit shows more at once",
+            "注: 続きがあります（--after \(seq) で続き、--limit で件数を増やせます）"
+        )
+    }
+
     /// The title of a field by its dotted path: `states.in_transit` as `in transit`.
     func title(_ path: String) -> String {
         let name = path.hasPrefix("states.") ? String(path.dropFirst(7)) : path

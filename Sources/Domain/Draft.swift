@@ -267,7 +267,7 @@ package struct Draft: Sendable {
         case (.line, "unallocated"):
             ". Release an allocation first, or record what is missing before it"
         case (.allocation, "available"):
-            ". Release assigned units first"
+            ". Correct the amount or the day, or release assigned units first"
         default:
             ". Correct the amount or the day, or record first what is missing before it"
         }

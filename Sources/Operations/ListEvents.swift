@@ -16,23 +16,25 @@ package struct ListEvents: Sendable {
     static let pageRows = 1000
 
     /// Gives `show` one after the other.
-    package func run(_ session: Session, _ show: (LogRow) -> Void) async throws {
+    ///
+    /// - Returns: The seq of the last one where more of them follow it, else nil.
+    package func run(_ session: Session, _ show: (LogRow) -> Void) async throws -> Int64? {
         var last = after
         var left = rowsMax
         while left > 0 {
-            let rows = try await session.connection.rows(
-                LogQuery(
-                    registry: session.registry,
-                    after: last,
-                    limit: min(Self.pageRows, left),
-                    type: type
-                )
-            )
-            guard let final = rows.last else { return }
+            let rows = try await page(session, after: last, limit: min(Self.pageRows, left))
+            guard let final = rows.last else { return nil }
             rows.forEach(show)
             left -= rows.count
             last = final.seq
         }
+        return try await page(session, after: last, limit: 1).isEmpty ? nil : last
+    }
+
+    private func page(_ session: Session, after: Int64, limit: Int) async throws -> [LogRow] {
+        try await session.connection.rows(
+            LogQuery(registry: session.registry, after: after, limit: limit, type: type)
+        )
     }
 }
 

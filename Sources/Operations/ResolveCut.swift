@@ -25,6 +25,7 @@ package struct AskedPast: Sendable {
         let registry = session.registry
         guard let knownAt else {
             let head = try await session.connection.rows(ReadHead(registry: registry)).first
+            if head == nil { Self.noteEmpty(session) }
             return Cut(
                 day: day,
                 seq: head?.seq ?? 0,
@@ -36,12 +37,19 @@ package struct AskedPast: Sendable {
                 "--known-at \(knownAt.rfc3339) is in the future: nobody knows that yet"
             )
         }
-        var head = try await session.connection.rows(ReadHead(registry: registry)).first ?? .empty
+        let found = try await session.connection.rows(ReadHead(registry: registry)).first
+        if found == nil { Self.noteEmpty(session) }
+        var head = found ?? .empty
         if knownAt >= head.recordedAt {
             head = try await waitForHead(knownAt, session) ?? head
             if knownAt >= head.recordedAt { return Cut(day: day, seq: head.seq) }
         }
         return Cut(day: day, seq: try await lastSeq(by: knownAt, upTo: head.seq, session))
+    }
+
+    /// A registry's name that is misspelt would else answer that nothing is owed.
+    private static func noteEmpty(_ session: Session) {
+        session.note("note: nothing is recorded in registry \(session.registry.code)")
     }
 
     /// The head once no batch is under way.

@@ -6,8 +6,9 @@ import Store
 extension ShowSubject {
     /// A grant: the decision in force, its claims, payments and repayments.
     func grant(_ code: String, _ session: Session, _ cut: Cut) async throws -> [JSON.Member] {
-        let (log, made) = try await log(code, session, cut)
         let subject = Subject(.grant, code)
+        // What fixes a claim or confirms a payment moves the grant without naming it.
+        let (log, made) = try await log(code, session, cut, moved: [subject])
         let claims = named(.claim, "claim.submitted", log)
         let disbursements = named(.disbursement, "disbursement.instructed", log)
         let repayments = named(.repayment, "repayment.ordered", log)
@@ -73,10 +74,10 @@ extension ShowSubject {
 
     /// A claim: what it asks, what was fixed, and where the fixed yen are.
     func claim(_ code: String, _ session: Session, _ cut: Cut) async throws -> [JSON.Member] {
-        let (log, made) = try await log(code, session, cut)
+        let subject = Subject(.claim, code)
+        let (log, made) = try await log(code, session, cut, moved: [subject])
         let fixed = log.live("claim.fixed").last
         let withdrawn = log.live("claim.withdrawn").last
-        let subject = Subject(.claim, code)
         let held = try await log.balances([subject])[subject]
         let status = fixed != nil ? "fixed" : withdrawn != nil ? "withdrawn" : "submitted"
         let data = fixed?.event.data

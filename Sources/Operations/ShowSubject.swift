@@ -51,10 +51,17 @@ package struct ShowSubject: Sendable {
         _ code: String,
         _ session: Session,
         _ cut: Cut,
+        moved: [Subject] = [],
         saysMore: Bool = false
     ) async throws -> (log: SubjectLog, made: LoggedEvent) {
         let ref = Ref(kind, code)
-        let log = try await SubjectLog.read(session, cut, [ref], saysMore: saysMore)
+        let log = try await SubjectLog.read(
+            session,
+            cut,
+            [ref],
+            moved: moved,
+            saysMore: saysMore
+        )
         // Said again, as a party is, the latest up to the day counts.
         guard let made = log.live.last(where: { $0.event.made.contains(ref) || isReceipt($0) })
         else { throw try await UnknownCode.of(kind, code, session, cut) }

@@ -9,7 +9,7 @@ package struct SubjectLog: Sendable {
     /// By business day, then by seq; voided ones and voids included.
     package let events: [LoggedEvent]
 
-    /// The events that name `refs`, and those of `seqs`.
+    /// The events that name `refs`, those of `seqs`, and those that move any of `moved`.
     ///
     /// With `saysMore` only events that make or describe a code, where all that name it would be a
     /// large part of the log.
@@ -18,6 +18,7 @@ package struct SubjectLog: Sendable {
         _ cut: Cut,
         _ refs: [Ref],
         seqs: [Int64] = [],
+        moved: [Subject] = [],
         saysMore: Bool = false
     ) async throws -> SubjectLog {
         let events = try await session.connection.rows(
@@ -25,6 +26,7 @@ package struct SubjectLog: Sendable {
                 registry: session.registry,
                 refs: refs,
                 seqs: seqs,
+                moved: moved,
                 cut: cut,
                 saysMore: saysMore
             )

@@ -13,8 +13,8 @@ package struct LoggedEvent: Sendable {
     package var isVoided: Bool { voidedBy != nil }
 }
 
-/// The events that name any of some codes, and others given by seq, with the voids of them, by
-/// business day, then by seq.
+/// The events that name any of some codes or move a subject, and others given by seq, with the voids
+/// of them, by business day, then by seq.
 ///
 /// Events of a later business day than the cut's are left out; a void stands whatever its day,
 /// since it counts on the day of the event that it voids. Reads `mention` by its primary key.
@@ -29,6 +29,12 @@ package struct EventsNaming: Statement {
             union
             select seq
             from unnest($7::bigint[]) as given (seq)
+            union
+            select m.seq
+            from unnest($8::text[], $9::text[]) as s (kind, subject)
+            join movement m on m.registry_id = $1 and m.kind = s.kind and m.subject = s.subject
+            where m.seq <= $4
+            and m.day <= $5::date
         ), voids as (
             select v.void_seq as seq
             from named n
@@ -49,22 +55,25 @@ package struct EventsNaming: Statement {
     let registry: Registry
     let refs: [Ref]
     let seqs: [Int64]
+    let moved: [Subject]
     let cut: Cut
     let saysMore: Bool
 
-    /// The events that name `refs`, and those of `seqs`.
+    /// The events that name `refs`, those of `seqs`, and those that move any of `moved`.
     ///
     /// With `saysMore` only the events that make or describe a code, not those that name it.
     package init(
         registry: Registry,
         refs: [Ref],
         seqs: [Int64] = [],
+        moved: [Subject] = [],
         cut: Cut,
         saysMore: Bool = false
     ) {
         self.registry = registry
         self.refs = refs
         self.seqs = seqs
+        self.moved = moved
         self.cut = cut
         self.saysMore = saysMore
     }
@@ -73,6 +82,7 @@ package struct EventsNaming: Statement {
         [
             .int(registry.id), .texts(refs.map(\.kind.rawValue)), .texts(refs.map(\.code)),
             .int(cut.seq), .text(cut.day.iso), .int(saysMore ? 1 : 0), .ints(seqs),
+            .texts(moved.map(\.kind.rawValue)), .texts(moved.map(\.key)),
         ]
     }
 

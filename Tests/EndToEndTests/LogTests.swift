@@ -52,6 +52,15 @@ struct LogTests {
         #expect(result.output.hasSuffix("\n"))
     }
 
+    @Test func `a list that ends before the log does says so`() throws {
+        try register("A", "B", "C")
+        let cut = try shell("chotatsu events list --limit 2")
+        #expect(cut.output.contains("2  2024-04-01") && !cut.output.contains("3  2024-04-01"))
+        #expect(cut.errors.contains("more events follow; --after 2"), "\(cut.errors)")
+        #expect(try shell("chotatsu events list --limit 1 --after 2").errors == "")
+        #expect(try shell("chotatsu events list --limit 3").errors == "")
+    }
+
     @Test func `tail begins after a seq, and its JSON is one event a line`() throws {
         try register("A", "B")
         let result = try tail("--after 0 --format json")

@@ -24,6 +24,19 @@ struct RegistryTests {
         }
     }
 
+    @Test func `a registry in which nothing is recorded is told beside its answer`() throws {
+        let words = "nothing is recorded in registry jq"
+        for line in ["backlog", "backlog --known-at 2024-04-01", "capacity", "party list"] {
+            let result = try shell("chotatsu \(line) --registry jq")
+            #expect(result.status == 0 && result.errors.contains(words), "\(line): \(result.both)")
+        }
+        let made = try shell(
+            "chotatsu party register A --name A --roles buyer --on 2024-04-01 --registry jq"
+        )
+        try #require(made.status == 0, "\(made.both)")
+        #expect(try shell("chotatsu backlog --registry jq").errors == "")
+    }
+
     @Test func `a refused write makes no registry, and the first recorded one does`() throws {
         let refused = [
             "chotatsu order cancel PO --line 1 --quantity 1 --reason r --registry new",

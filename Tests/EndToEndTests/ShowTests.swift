@@ -185,6 +185,24 @@ struct ShowTests {
         #expect(grant["status"] as? String == "decided")
         #expect(grant["project_to"] as? String == "2025-06-30")
         #expect((grant["claims"] as? [[String: Any]])?.count == 1)
+        func types(_ line: String) throws -> [String] {
+            let events = try #require(try json(line)["events"] as? [[String: Any]])
+            return events.compactMap { $0["type"] as? String }
+        }
+        // What moves a grant or a claim without naming it is behind it too.
+        #expect(
+            try types("grant show G") == [
+                "grant.applied", "grant.decided", "grant.changed", "claim.submitted", "claim.fixed",
+                "disbursement.instructed", "disbursement.confirmed", "repayment.ordered",
+            ]
+        )
+        #expect(
+            try types("claim show C") == [
+                "claim.submitted", "claim.fixed", "disbursement.instructed",
+                "disbursement.confirmed",
+            ]
+        )
+        #expect(try types("claim show C --as-of 2024-04-06") == ["claim.submitted", "claim.fixed"])
         let claim = try json("claim show C")
         let disallowed = try #require((claim["disallowed"] as? [[String: Any]])?.first)
         #expect(disallowed["reason"] as? String == "too much: a, b")
