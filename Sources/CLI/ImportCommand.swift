@@ -70,7 +70,7 @@ struct ImportCommand: AsyncParsableCommand {
             return
         }
         let imported = try files.map { try ImportedFile(name: $0, type: type) }
-        if let rejects, files.contains(where: { isSameFile($0, rejects) }) {
+        if let rejects, imported.contains(where: { $0.isFile(at: rejects) }) {
             throw UsageError("--rejects \(rejects) is a file to be imported: name another")
         }
         let rejectsFile = try rejects.map { try RejectsFile($0) }
@@ -139,7 +139,8 @@ struct ImportCommand: AsyncParsableCommand {
                         "（\(file.isEmpty ? "" : file + " の ")\(cause.line) 行目による）"
                     )
                 } ?? ""
-            return "\(refusal.file):\(refusal.line):\(field)\(value): \(reason.message) "
+            let what = field.isEmpty && value.isEmpty ? "" : "\(field)\(value):"
+            return "\(refusal.file):\(refusal.line):\(what) \(reason.message) "
                 + "[\(reason.rule)]\(follows)"
         }.joined(separator: "\n")
     }
@@ -171,13 +172,6 @@ func eventType(_ name: String) throws -> EventType {
     if let type = EventType.byName[name] { return type }
     let near = nearest(name, EventType.all.map(\.name)).map { ": did you mean \($0)?" } ?? ""
     throw ValidationError("no event type \(name)\(near)")
-}
-
-/// Whether two paths lead to one file that exists.
-private func isSameFile(_ left: String, _ right: String) -> Bool {
-    var (first, second) = (stat(), stat())
-    guard stat(left, &first) == 0, stat(right, &second) == 0 else { return false }
-    return first.st_dev == second.st_dev && first.st_ino == second.st_ino
 }
 
 /// How far a long import is, on a terminal only.

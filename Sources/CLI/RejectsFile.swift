@@ -56,6 +56,7 @@ final class RejectsFile: Sendable {
 
     func write(_ refusal: ImportReport.Refusal) throws {
         guard case .object(var members) = refusal.json else { return }
+        members.append(JSON.Member("id", refusal.id.map { .string($0.description) } ?? .null))
         members.append(JSON.Member("event", refusal.written ?? .null))
         var bytes: [UInt8] = []
         JSON.object(members).appendCompact(to: &bytes)

@@ -24,8 +24,10 @@ public struct CSVRecord: Hashable, Sendable {
 /// passed over. The header is a record like the others.
 public struct CSVReader {
     private var lines: LineReader
-    /// The first damaged line of the record that is being read.
-    private var damagedLine: Int?
+    /// What is wrong with the first damaged line of the record that is being read.
+    private var damage: ReadError?
+    /// Whether the header is read: with control characters in it, the file is no table at all.
+    private var hasRead = false
 
     /// Reads these lines.
     public init(_ lines: LineReader) {
@@ -37,12 +39,13 @@ public struct CSVReader {
     /// - Throws: an error after which reading may go on: behind a faulty record comes the next one,
     ///   behind a quote without an end comes nil.
     public mutating func next() throws(ReadError) -> CSVRecord? {
-        damagedLine = nil
+        damage = nil
         while let line = try nextLine() {
             guard !line.bytes.isEmpty else { continue }
             let hasQuote = line.bytes.firstPlace(of: quote) != nil
             let fields = try hasQuote ? quotedFields(line) : plainFields(line)
-            if let damagedLine { throw lines.damaged(damagedLine) }
+            if let damage { throw damage }
+            hasRead = true
             return CSVRecord(line: line.number, fields: fields)
         }
         return nil
@@ -50,7 +53,17 @@ public struct CSVReader {
 
     private mutating func nextLine() throws(ReadError) -> Line? {
         let line = try lines.nextAsRead()
-        if let line, line.isDamaged, damagedLine == nil { damagedLine = line.number }
+        guard let line, damage == nil else { return line }
+        if line.isDamaged {
+            damage = lines.damaged(line)
+        } else if hasRead, let place = line.bytes.firstIndex(where: isControl) {
+            damage = lines.error(
+                .control,
+                at: line.number,
+                "byte \(place - line.bytes.startIndex + 1) of the line is control character "
+                    + "\(line.bytes[place]): remove it, or save a file in ISO-2022-JP as UTF-8"
+            )
+        }
         return line
     }
 
@@ -168,10 +181,15 @@ public struct CSVReader {
 
     /// The text of bytes that the line reader has checked; none of a record that is damaged.
     private func text(_ bytes: Span<UInt8>, isASCII: Bool) -> String {
-        guard damagedLine == nil else { return "" }
+        guard damage == nil else { return "" }
         return String(copying: UTF8Span(unchecked: bytes, isKnownASCII: isASCII))
     }
 }
 
 private let quote = UInt8(ascii: "\"")
 private let comma = UInt8(ascii: ",")
+
+/// Control characters but tab, and carriage return, which is refused where it stands alone.
+private func isControl(_ byte: UInt8) -> Bool {
+    byte < 0x20 && byte != 0x09 && byte != 0x0D || byte == 0x7F
+}

@@ -52,6 +52,10 @@ package struct EventFile {
     private var linesBeside: [Int] = []
     /// The row that was read last, where it cannot be read.
     private var unreadLine: Int?
+    /// Whether the first of `rows` has fewer cells than the header.
+    private var isShort = false
+    /// The event before, until the next one is read.
+    private var held: RowsRead?
     private var pending: [Item] = []
     private var isAtEnd = false
     /// Whether a line of JSON was read, or told to be none.
@@ -87,7 +91,7 @@ package struct EventFile {
             do throws(JSONError) {
                 let json = try JSON.parse(line.bytes)
                 hasRead = true
-                return Item(place: Place(line: line.number), result: read(json), written: json)
+                return item(json, at: Place(line: line.number))
             } catch {
                 if !hasRead,
                     let fault = notText(line.bytes, at: line.number) ?? lines.skipToFault()
@@ -115,46 +119,73 @@ package struct EventFile {
         }
     }
 
+    /// What a line of JSON is: an event, or the refusal of one in the file that `--rejects` writes.
+    private mutating func item(_ json: JSON, at place: Place) -> Item {
+        guard case .object(let members) = json,
+            let event = members.first(where: { $0.name == "event" })?.value,
+            members.contains(where: { $0.name == "rule" })
+        else { return Item(place: place, result: read(json), written: json) }
+        guard event != .null else {
+            let reason = Rejection(
+                rule: "no_event",
+                message:
+                    "this refusal has no event, for its line could not be read: mend that line "
+                    + "in the file that it names"
+            )
+            return Item(place: place, result: .refused([reason]), written: nil)
+        }
+        var id: EventID?
+        if case .string(let text)? = members.first(where: { $0.name == "id" })?.value {
+            id = EventID(text)
+        }
+        return Item(place: place, result: read(event, derived: id), written: event)
+    }
+
     private mutating func nextRecord(_ records: inout CSVReader) -> Item? {
-        if !pending.isEmpty { return pending.removeFirst() }
-        while !isAtEnd {
+        while pending.isEmpty, !isAtEnd {
             do throws(ReadError) {
                 guard let record = try records.next() else {
                     isAtEnd = true
-                    break
+                    finish()
+                    letGo()
+                    continue
                 }
                 if record.isBlank { continue }
                 guard let table else {
-                    if let item = readHeader(record, &records) { return item }
+                    readHeader(record, &records)
                     continue
                 }
-                if let item = add(record, table) { return item }
+                add(record, table)
             } catch {
                 guard table != nil else {
                     isAtEnd = true
-                    return unreadable(records.skipToFault() ?? error)
+                    pending.append(unreadable(records.skipToFault() ?? error))
+                    continue
                 }
-                return passOver(unreadable(error))
+                passOver(unreadable(error))
             }
         }
-        return finish()
+        return pending.isEmpty ? nil : pending.removeFirst()
     }
 
     /// Takes a record as the header, or tells what is wrong with it and ends the reading.
-    private mutating func readHeader(_ record: CSVRecord, _ records: inout CSVReader) -> Item? {
+    private mutating func readHeader(_ record: CSVRecord, _ records: inout CSVReader) {
         let table = EventTable(header: record.fields, type: type)
         self.table = table
-        guard !table.faults.isEmpty else { return nil }
+        guard !table.faults.isEmpty else { return }
         isAtEnd = true
         let bytes = ArraySlice(record.fields.joined().utf8)
         if let fault = notText(bytes, at: record.line) ?? records.skipToFault() {
-            return unreadable(fault)
+            pending.append(unreadable(fault))
+            return
         }
-        return Item(place: Place(line: record.line), result: .refused(table.faults), written: nil)
+        pending.append(
+            Item(place: Place(line: record.line), result: .refused(table.faults), written: nil)
+        )
     }
 
     /// Adds a record to the event under way, or finishes that one and begins another.
-    private mutating func add(_ record: CSVRecord, _ table: EventTable) -> Item? {
+    private mutating func add(_ record: CSVRecord, _ table: EventTable) {
         if record.fields.count > table.columns.count,
             record.fields[table.columns.count...].contains(where: { !$0.isEmpty })
         {
@@ -164,35 +195,36 @@ package struct EventFile {
                     + "\(table.columns.count): a text with a comma stands in quotes"
             )
             let place = Place(line: record.line)
-            return passOver(Item(place: place, result: .refused([reason]), written: nil))
+            passOver(Item(place: place, result: .refused([reason]), written: nil))
+            return
         }
         let row = table.row(record.fields)
         if EventTable.joins(row, rows) {
             rows.append(row)
             rowLines.append(record.line)
-            return nil
+            return
         }
-        let finished = finish()
+        finish()
         rows = [row]
         rowLines = [record.line]
+        isShort = record.fields.count < table.columns.count
         if let lineBefore = unreadLine { linesBeside = [lineBefore] }
         unreadLine = nil
-        return finished
     }
 
     /// Tells of a row that cannot be read, behind the event that it may have been part of.
-    private mutating func passOver(_ item: Item) -> Item {
+    private mutating func passOver(_ item: Item) {
         linesBeside.append(item.place.line)
-        let finished = finish()
+        finish()
+        letGo()
         unreadLine = item.place.line
-        guard let finished else { return item }
         pending.append(item)
-        return finished
     }
 
-    private mutating func finish() -> Item? {
+    /// Ends the event under way, and compares it with the one before.
+    private mutating func finish() {
         defer { linesBeside = [] }
-        guard !rows.isEmpty else { return nil }
+        guard !rows.isEmpty else { return }
         var (json, faults) = EventTable.json(rows)
         // A shipment of three rows, one of them in pieces, is not a shipment of two.
         if rows[0].list != nil {
@@ -209,8 +241,21 @@ package struct EventFile {
             place.list = rows[0].list
             place.rows = rowLines
         }
+        let item = Item(place: place, result: read(json, faults), written: json)
+        var read = RowsRead(rows, isShort: isShort, item)
         rows = []
-        return Item(place: place, result: read(json, faults), written: json)
+        if var before = held {
+            RowsRead.compare(&before, &read)
+            held = before
+        }
+        letGo()
+        held = read
+    }
+
+    /// Gives the event before, with which nothing behind it has to do.
+    private mutating func letGo() {
+        if let held { pending.append(held.item) }
+        held = nil
     }
 
     /// Reads the JSON of a table's rows, some cells of which may be wrong: of those, what else
@@ -233,8 +278,11 @@ package struct EventFile {
         return fault == reason || fault.hasPrefix(reason + "[")
     }
 
-    private mutating func read(_ json: JSON) -> EventReader.Result {
-        reader.read(json) { type, occurredAt, data in ids.id(type, occurredAt, data) }
+    /// `derived`: the id that an event without one was given when it was refused.
+    private mutating func read(_ json: JSON, derived: EventID? = nil) -> EventReader.Result {
+        reader.read(json) { type, occurredAt, data in
+            ids.id(type, occurredAt, data, derived: derived)
+        }
     }
 
     /// Why a first line that makes no sense is no text: it has control characters.
@@ -261,15 +309,31 @@ private struct DerivedIDs {
     /// By the first 64 bits of the hash: two rows that share them by chance only count on.
     private var occurrences: [UInt64: UInt32] = [:]
 
-    mutating func id(_ type: EventType, _ occurredAt: Instant, _ data: Record) -> EventID {
+    /// How many of the same a refused one is looked for among.
+    private static let derivedMax: UInt32 = 100
+
+    /// `derived`: its id in the file in which it was refused; it counts unless the event was changed
+    /// since, which is then like one of the mended file.
+    mutating func id(
+        _ type: EventType,
+        _ occurredAt: Instant,
+        _ data: Record,
+        derived: EventID?
+    ) -> EventID {
         var bytes = Array("chotatsu event\n\(type.name)\n\(occurredAt.rfc3339)\n".utf8)
         data.appendCanonical(to: &bytes)
+        if let derived, (1...Self.derivedMax).contains(where: { Self.id(bytes, $0) == derived }) {
+            return derived
+        }
         let first = Array(SHA256.hash(data: bytes))
         let key = first.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         let count = occurrences[key, default: 0] + 1
         occurrences[key] = count
-        bytes.append(contentsOf: "\n\(count)".utf8)
-        var id = Array(SHA256.hash(data: bytes).prefix(16))
+        return Self.id(bytes, count)
+    }
+
+    private static func id(_ bytes: [UInt8], _ occurrence: UInt32) -> EventID {
+        var id = Array(SHA256.hash(data: bytes + Array("\n\(occurrence)".utf8)).prefix(16))
         // RFC 9562, version 8: made by a rule of our own.
         id[6] = id[6] & 0x0F | 0x80
         id[8] = id[8] & 0x3F | 0x80

@@ -179,12 +179,17 @@ package struct EventTable: Sendable {
         guard let first = before.first, let list = row.list, first.list == list,
             first.outside == row.outside
         else { return false }
-        func key(_ row: Row) -> [String?] {
-            row.entry["line"] == nil
-                ? row.entry.keys.sorted().flatMap { [$0, row.entry[$0]] }
-                : [row.entry["order"], row.entry["line"]]
+        return !hasEntry(like: row.entry, before)
+    }
+
+    /// Whether one of the rows is of the same line of the same order, or all the same.
+    static func hasEntry(like entry: [String: String], _ rows: [Row]) -> Bool {
+        func key(_ entry: [String: String]) -> [String?] {
+            entry["line"] == nil
+                ? entry.keys.sorted().flatMap { [$0, entry[$0]] }
+                : [entry["order"], entry["line"]]
         }
-        return !before.contains { key($0) == key(row) }
+        return rows.contains { key($0.entry) == key(entry) }
     }
 
     /// The JSON of an event that these rows write, and what is wrong with their cells.

@@ -70,7 +70,7 @@ public struct LineReader {
     ///   comes the next one, behind a file that cannot be read further comes nil.
     public mutating func next() throws(ReadError) -> Line? {
         guard let line = try nextAsRead() else { return nil }
-        guard !line.isDamaged else { throw damaged(line.number) }
+        guard !line.isDamaged else { throw damaged(line) }
         return line
     }
 
@@ -103,11 +103,13 @@ public struct LineReader {
             start = buffer.count
             if let fault {
                 self.fault = nil
-                throw error(
-                    fault.rule,
-                    at: count + 1,
-                    fault.message + ". The rest of the file is not read: mend this line first"
-                )
+                // Of a file of another kind there is no rest that could be mended.
+                let advice =
+                    count == 0 || fault.rule == .system
+                    ? ""
+                    : ". The rest of the file is "
+                        + "not read: mend this line first"
+                throw error(fault.rule, at: count + 1, fault.message + advice)
             }
             guard first < buffer.count, !isSkipping else { return nil }
             count += 1
@@ -136,12 +138,15 @@ public struct LineReader {
     }
 
     /// What is wrong with a line that is damaged.
-    func damaged(_ line: Int) -> ReadError {
-        error(
+    func damaged(_ line: Line) -> ReadError {
+        let before = line.bytes.prefix { $0 != TextDecoder.damage }
+        let text = String(decoding: before, as: UTF8.self).suffix(20)
+        let place = text.isEmpty ? "at its beginning" : "behind \"\(text)\""
+        return error(
             .encoding,
-            at: line,
-            "the line holds bytes that are not \(decoder.encoding), which the file is read as: "
-                + "save the file as UTF-8"
+            at: line.number,
+            "\(place), the line is not \(decoder.encoding), as the file is: it is damaged or in "
+                + "another encoding; write it again, or save the whole file as UTF-8"
         )
     }
 

@@ -6,6 +6,8 @@ public struct ReadError: Error, Hashable, Sendable, CustomStringConvertible {
         case encoding
         /// Not a text file.
         case binary
+        /// A character that no text holds.
+        case control = "control_character"
         /// A line, or a record over several lines, longer than the limit.
         case lineLength = "line_too_long"
         /// Lines that end in a carriage return alone.

@@ -115,40 +115,64 @@ struct TextDecoder {
         }
     }
 
-    /// Decides by everything in the window.
+    /// Decides by everything in the window, line by line: each speaks for the encoding it is in, and
+    /// the more numerous lines have it.
     ///
     /// Text in CP932 is full of faults as UTF-8, and next to none of it happens to be UTF-8 of
     /// three bytes a character, as Japanese is; pairs of half-width kana happen to be of two. A
-    /// damaged byte in UTF-8 is one fault among many good characters, even where CP932 could make
+    /// damaged byte in UTF-8 is one fault among good characters, even where CP932 could make
     /// something of it. Whichever is chosen, `check` or `convert` marks the place of a fault.
     private static func decide(
         _ window: ArraySlice<UInt8>,
         isComplete: Bool
     ) throws(ReadFault) -> State {
+        var balance = 0
+        var converter: CP932?
+        for line in window.split(separator: 0x0A) {
+            let isCut = !isComplete && line.endIndex == window.endIndex
+            switch vote(line, isCut: isCut) {
+            case .utf8: balance += 1
+            case .faulty:
+                guard let cp932 = converter ?? CP932() else {
+                    throw ReadFault(
+                        rule: .encoding,
+                        message:
+                            "the file is not UTF-8, and this system's iconv has no CP932 (Shift_JIS)"
+                    )
+                }
+                converter = cp932
+                var text: [UInt8] = []
+                let result = cp932.convert(line, to: &text)
+                if result.consumed == line.count || (isCut && result.isCut) { balance -= 1 }
+            case .neither: continue
+            }
+        }
+        if balance < 0, let converter { return .cp932(converter) }
+        return .utf8
+    }
+
+    private enum Vote {
+        /// UTF-8, a damaged character or two apart.
+        case utf8
+        /// With more faults than characters as UTF-8.
+        case faulty
+        /// ASCII, which is both.
+        case neither
+    }
+
+    private static func vote(_ line: ArraySlice<UInt8>, isCut: Bool) -> Vote {
+        guard line.contains(where: { $0 >= 0x80 }) else { return .neither }
         var characters = 0
         var faults = 0
-        var firstFault = window.endIndex
-        var rest = window
-        while faults < 1000, let fault = utf8Fault(rest) {
+        var rest = line
+        while let fault = utf8Fault(rest) {
             characters += rest[..<fault.start].count { $0 >= 0xE0 }
             rest = rest[fault.end...]
-            if fault.isCut, !isComplete { break }
-            firstFault = min(firstFault, fault.start)
+            if fault.isCut, isCut { break }
             faults += 1
         }
-        guard faults > 0 else { return .utf8 }
-        // With a thousand faults, what follows them is not read.
-        if faults < 1000 { characters += rest.count { $0 >= 0xE0 } }
-        guard faults > characters else { return .utf8 }
-        guard let converter = CP932() else {
-            throw ReadFault(
-                rule: .encoding,
-                message: "the file is not UTF-8, and this system's iconv has no CP932 (Shift_JIS)"
-            )
-        }
-        var text: [UInt8] = []
-        let converted = converter.convert(window, to: &text).consumed
-        return window.startIndex + converted > firstFault ? .cp932(converter) : .utf8
+        characters += rest.count { $0 >= 0xE0 }
+        return faults > characters ? .faulty : .utf8
     }
 
     /// Passes UTF-8 on up to a character that may go on in the next piece; gives how many bytes.
@@ -168,23 +192,62 @@ struct TextDecoder {
         return bytes.count
     }
 
-    /// Converts up to a character that may go on in the next piece; gives how many bytes.
+    /// Converts whole lines, or what there is of a very long one, up to a character that may go on in
+    /// the next piece; gives how many bytes.
     private static func convert(
         _ bytes: ArraySlice<UInt8>,
         by converter: CP932,
         _ isComplete: Bool,
         to text: inout [UInt8]
     ) -> Int {
+        var start = bytes.startIndex
+        var at = start
+        // Lines in CP932 are converted together, up to one in UTF-8.
+        while let end = bytes[at...].firstPlace(of: 0x0A) {
+            if isJapaneseUTF8(bytes[at..<end]) {
+                convertAll(bytes[start..<at], by: converter, to: &text)
+                text += [damage, 0x0A]
+                start = end + 1
+            }
+            at = end + 1
+        }
+        let rest = bytes[at...]
+        if isComplete, isJapaneseUTF8(rest) {
+            convertAll(bytes[start..<at], by: converter, to: &text)
+            text.append(damage)
+            return bytes.count
+        }
+        let isWhole = isComplete || rest.count > windowBytes
+        let last = isWhole ? bytes[start...] : bytes[start..<at]
+        let left = convertAll(last, by: converter, isComplete: isComplete, to: &text)
+        return last.endIndex - left - bytes.startIndex
+    }
+
+    /// Whether a line has characters of three bytes and is UTF-8: CP932 could make something of half
+    /// of them, `京` for one, and nobody would see before it is recorded.
+    private static func isJapaneseUTF8(_ line: ArraySlice<UInt8>) -> Bool {
+        guard let first = line.firstIndex(where: { $0 >= 0x80 }) else { return false }
+        let rest = line[first...]
+        return utf8Fault(rest) == nil && rest.contains { $0 >= 0xE0 }
+    }
+
+    /// Gives how many bytes at the end are half a character.
+    @discardableResult
+    private static func convertAll(
+        _ bytes: ArraySlice<UInt8>,
+        by converter: CP932,
+        isComplete: Bool = true,
+        to text: inout [UInt8]
+    ) -> Int {
         var rest = bytes
-        while true {
+        while !rest.isEmpty {
             let result = converter.convert(rest, to: &text)
             rest = rest.dropFirst(result.consumed)
-            if rest.isEmpty || (result.isCut && !isComplete) {
-                return rest.startIndex - bytes.startIndex
-            }
+            if rest.isEmpty || (result.isCut && !isComplete) { break }
             text.append(damage)
             rest = rest.dropFirst()
         }
+        return rest.count
     }
 
     /// The first bytes that are no UTF-8; `isCut` where they could be with more behind the end.

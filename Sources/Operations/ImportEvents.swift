@@ -107,6 +107,7 @@ package struct ImportEvents {
         while let batch = try batches.next(onItem: { _, _ in }) {
             try await record(batch, &recorder, &tally)
         }
+        for file in files { try file.checkUnchanged() }
     }
 
     private func record(

@@ -11,6 +11,8 @@ package struct ImportReport: Sendable {
         /// Where an earlier refusal stands from which this one only follows.
         package let follows: (file: String, line: Int)?
         package let written: JSON?
+        /// Of an event without one: the id that it was given; nil where it has a fault of shape.
+        package let id: EventID?
     }
 
     package var read = 0

@@ -89,13 +89,13 @@ struct ImportTally {
         case .duplicate:
             counts.duplicates += 1
         case .rejected(let reason):
-            let written = placed.written ?? placed.event.json
             try refuse(
                 placed.place,
                 ofFile: placed.file,
                 placed.event.day,
                 [reason] + reason.others,
-                written
+                placed.written ?? placed.event.json,
+                placed.event.id
             )
         }
     }
@@ -105,7 +105,8 @@ struct ImportTally {
         ofFile file: Int,
         _ day: Day?,
         _ reasons: [Rejection],
-        _ written: JSON?
+        _ written: JSON?,
+        _ id: EventID? = nil
     ) throws {
         let position = RefusedBefore.Position(
             // Without a day it may be any: the earliest.
@@ -121,7 +122,8 @@ struct ImportTally {
             line: position.line,
             reasons: reasons,
             follows: cause.map { (files[$0.file], $0.line) },
-            written: written
+            written: written,
+            id: id
         )
         if let written { before.refuse(written, reasons[0], at: position) }
         counts.rejectedCount += 1

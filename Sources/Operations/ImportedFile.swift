@@ -8,6 +8,15 @@ package struct ImportedFile: Sendable {
     /// Open from its beginning to its end, more than once.
     private let descriptor: Int32
     private let format: EventFile.Format
+    /// What the file was like when it was opened; nil where it cannot change.
+    private let version: Version?
+
+    /// What differs where a file was written to.
+    private struct Version: Equatable {
+        let bytes: Int
+        let seconds: Int
+        let nanoseconds: Int
+    }
 
     /// Opens a file.
     ///
@@ -19,6 +28,7 @@ package struct ImportedFile: Sendable {
         self.name = name
         if name == "-" {
             self.descriptor = try Self.spool()
+            self.version = nil
         } else {
             let descriptor = Glibc.open(name, O_RDONLY | O_CLOEXEC)
             guard descriptor >= 0 else { throw FileError(name, "cannot be opened", errno) }
@@ -30,6 +40,7 @@ package struct ImportedFile: Sendable {
                 throw FileError("\(name) is a folder: name the files in it")
             }
             self.descriptor = descriptor
+            self.version = Self.version(status)
         }
         let lower = name.lowercased()
         if lower.hasSuffix(".csv") {
@@ -49,6 +60,34 @@ package struct ImportedFile: Sendable {
             throw FileError(name, "cannot be read twice: give it on standard input", errno)
         }
         return EventFile(LineReader(file: name, descriptor: descriptor), format: format)
+    }
+
+    /// Refuses a file that somebody wrote to since it was opened: what was checked of it is not what
+    /// would be recorded.
+    func checkUnchanged() throws(FileChanged) {
+        guard let version else { return }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, Self.version(status) == version else {
+            throw FileChanged(name: name)
+        }
+    }
+
+    private static func version(_ status: stat) -> Version {
+        Version(
+            bytes: Int(status.st_size),
+            seconds: status.st_mtim.tv_sec,
+            nanoseconds: status.st_mtim.tv_nsec
+        )
+    }
+
+    /// Whether this is the file at a path, under whatever name.
+    package func isFile(at path: String) -> Bool {
+        // The copy of standard input is a file without a name: what it was copied from counts.
+        var (mine, other) = (stat(), stat())
+        guard fstat(name == "-" ? 0 : descriptor, &mine) == 0, stat(path, &other) == 0,
+            mine.st_mode & S_IFMT == S_IFREG
+        else { return false }
+        return mine.st_dev == other.st_dev && mine.st_ino == other.st_ino
     }
 
     private static func beginsLikeJSON(_ descriptor: Int32) -> Bool {
@@ -78,6 +117,15 @@ package struct ImportedFile: Sendable {
 
     private static func temporaryFolder() -> String {
         getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    }
+}
+
+/// A file that was written to while it was imported.
+struct FileChanged: Error, CustomStringConvertible {
+    let name: String
+
+    var description: String {
+        "\(name) changed while it was read: nothing is recorded; import it again when it is written"
     }
 }
 

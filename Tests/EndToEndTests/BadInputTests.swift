@@ -145,7 +145,7 @@ struct BadInputTests {
             Array("\(header)\naccess.declared,2024-04-01,".utf8) + [0x80, 0xFF, 0x2C, 0x35, 0x0A],
             line: "2",
             rule: "encoding",
-            "save the file as UTF-8"
+            "save the whole file as UTF-8"
         ),
         Bad(
             "UTF-16",
@@ -265,6 +265,37 @@ struct BadInputTests {
         #expect(beside.map(\.line) == ["3", "5"], "\(told)")
         #expect(beside.allSatisfy { $0.message.contains("row 4, which cannot be read") })
         #expect(told.filter { $0.line == "4" }.count == 1)
+    }
+
+    @Test(
+        arguments: [
+            ("shipment.dispatched,2024-04-0l,S-2,V,PO,2,5", ["3", "5"]),
+            ("shipment.dispatchd,2024-04-01,S-2,V,PO,2,5", ["3", "5"]),
+            ("shipment.dispatched,2024-04-01,S 2,V,PO,2,5", ["3", "5"]),
+            ("shipment.dispatched,2024-04-01,S-2,V V,PO,2,5", ["3", "5"]),
+            ("shipment.dispatched,2024-04-01,S-2", ["3", "5"]), ("shipment.dis", ["3", "5"]),
+            // That line stands in row 3 already.
+            ("shipment.dispatched,2024-04-0l,S-2,V,PO,1,5", ["5"]),
+            // Another shipment.
+            ("shipment.dispatched,2024-04-0l,S-9,V,PO,2,5", []),
+        ]
+    )
+    func `a row that is refused takes the events with it that it may be a line of`(
+        row: String,
+        lines: [String]
+    ) throws {
+        let rows = [
+            "type,occurred_at,shipment,vendor,lines.order,lines.line,lines.quantity",
+            "shipment.dispatched,2024-04-01,S-1,V,PO,2,5",
+            "shipment.dispatched,2024-04-01,S-2,V,PO,1,5", row,
+            "shipment.dispatched,2024-04-01,S-2,V,PO,3,5",
+            "shipment.dispatched,2024-04-01,S-3,V,PO,2,5",
+        ]
+        let result = try Self.run(Array(rows.joined(separator: "\n").utf8), "a.csv")
+        let told = try ToldRefusal.all(in: result.output)
+        let beside = told.filter { $0.rule == "beside_refused_row" }
+        #expect(beside.map(\.line) == lines, "\(told)")
+        #expect(beside.allSatisfy { $0.message.contains("row 4, which is refused") })
     }
 
     @Test(arguments: ["a.csv", "a.jsonl"])

@@ -39,6 +39,8 @@ struct CSVReaderTests {
             ("\"", .quote, 1, []), ("\"a\"\"\n", .quote, 1, []), ("a,\"b\n", .quote, 1, []),
             ("a\rb\rc\r", .lineEnd, 1, []), ("\"a\"\r\"b\"\n", .quote, 1, []),
             ("\"a\",b\rc\nd", .lineEnd, 1, ["d"]),
+            ("a\nb\u{1B}$B;:\nc\n", .control, 2, ["a", "c"]),
+            ("a\n\"b\n\u{1B}\"\nc\n", .control, 3, ["a", "c"]),
         ] as [(String, ReadError.Rule, Int, [String])]
     )
     func `a faulty record is refused and the next one read`(

@@ -69,6 +69,31 @@ struct LineReaderTests {
         #expect(result.errors.allSatisfy { $0.message.contains("not Shift_JIS (CP932)") })
     }
 
+    @Test(arguments: ["京都", "東京\n大阪", "京都大学,ソフトバンク\nﾃｽﾄ,産業技術総合研究所"])
+    func `UTF-8 in a file of CP932 is refused even where CP932 could read it`(text: String) throws {
+        let tokyo = try TextFile.encoded("東京都\n", as: "CP932")
+        let mixed = Array(repeating: tokyo, count: 4).joined() + Array(text.utf8) + [0x0A] + tokyo
+        let result = TextFile.lines(Array(mixed))
+        let count = text.split(separator: "\n").count
+        #expect(result.errors.map(\.line) == Array(5..<(5 + count)))
+        #expect(result.lines.count == 5)
+        #expect(result.errors.allSatisfy { $0.message.contains("another encoding") })
+    }
+
+    @Test(arguments: ["京都\n大阪\n", "Société\nZürich\n"])
+    func `the encoding of most lines is that of the file`(text: String) {
+        let result = TextFile.lines([0x83, 0x65, 0x83, 0x58, 0x0A] + Array(text.utf8))
+        #expect(result.errors.map(\.line) == [1])
+        #expect(result.lines.count == 2)
+    }
+
+    @Test func `a line is refused behind what could be read of it`() {
+        let result = TextFile.lines(Array("東京\nＮＶＩＤＩＡ".utf8) + [0xB1, 0x0A])
+        #expect(
+            result.errors.first?.message.hasPrefix("behind \"ＮＶＩＤＩＡ\", the line is not") == true
+        )
+    }
+
     @Test(arguments: [(1 << 20) - 1, 1 << 20, (1 << 20) + 1])
     func `damage is found across the pieces that are read`(shift: Int) throws {
         let start = [UInt8](repeating: 0x61, count: shift - 4) + Array("\nあ".utf8)
