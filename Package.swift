@@ -54,14 +54,22 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "Reconciliation",
+            dependencies: [
+                "Domain", "Postgres", "Store", .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict,
+            plugins: ["EmbedPlugin"]
+        ),
+        .target(
             name: "Operations",
-            dependencies: ["Domain", "Interchange", "Store"],
+            dependencies: ["Domain", "Interchange", "Store", "Reconciliation"],
             swiftSettings: strict
         ),
         .target(
             name: "CLI",
             dependencies: [
-                "Operations",
+                "Operations", "Reconciliation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict

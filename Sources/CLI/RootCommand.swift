@@ -8,8 +8,8 @@ public struct RootCommand: AsyncParsableCommand {
         commandName: "chotatsu",
         abstract: "Orders, deliveries and subsidies of an AI-compute programme, to the yen.",
         subcommands: [
-            ImportCommand.self, BacklogCommand.self, CapacityCommand.self, EventsCommand.self,
-            LedgerCommand.self, DatabaseCommand.self,
+            ImportCommand.self, BacklogCommand.self, CapacityCommand.self, ReconcileCommand.self,
+            EventsCommand.self, LedgerCommand.self, DatabaseCommand.self,
         ],
         groupedSubcommands: [
             CommandGroup(name: "Data entry, lists and single things", subcommands: entryCommands)

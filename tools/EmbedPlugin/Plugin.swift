@@ -9,13 +9,13 @@ struct EmbedPlugin: BuildToolPlugin {
     func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
         guard let target = target as? any SourceModuleTarget else { return [] }
         let files = target.sourceFiles(withSuffix: ".sql").map(\.url)
-            .sorted { $0.lastPathComponent < $1.lastPathComponent }
+            .sorted { $0.path < $1.path }
         let output = context.pluginWorkDirectoryURL.appending(path: "Embedded.swift")
         return [
             .buildCommand(
-                displayName: "Embedding \(files.count) migrations",
+                displayName: "Embedding \(files.count) SQL files of \(target.name)",
                 executable: try context.tool(named: "embed").url,
-                arguments: [output.path] + files.map(\.path),
+                arguments: [output.path, target.name] + files.map(\.path),
                 inputFiles: files,
                 outputFiles: [output]
             )

@@ -1,4 +1,5 @@
-// embed OUTPUT FILE… writes a Swift file that holds the SQL files as raw string literals.
+// embed OUTPUT TARGET FILE… writes a Swift file that holds the SQL files of a target as raw string
+// literals, in a list `all` of the type that is named like the target.
 
 import FoundationEssentials
 import Glibc
@@ -17,17 +18,25 @@ func literal(_ text: String) -> String {
     return "\(mark)\"\"\"\n\(text)\n\"\"\"\(mark)"
 }
 
-guard CommandLine.arguments.count >= 2 else { fail("embed", "usage: embed OUTPUT FILE…") }
+guard CommandLine.arguments.count >= 3 else { fail("embed", "usage: embed OUTPUT TARGET FILE…") }
 let output = CommandLine.arguments[1]
+let target = CommandLine.arguments[2]
 var entries: [String] = []
-for (index, path) in CommandLine.arguments.dropFirst(2).enumerated() {
-    let name = path.split(separator: "/").last.map { String($0.dropLast(".sql".count)) } ?? ""
-    // Numbers without gaps: two branches that take the same one collide here, not in a database.
-    let number = String(index + 1)
-    let prefix = String(repeating: "0", count: max(0, 4 - number.count)) + number + "_"
-    guard name.hasPrefix(prefix), name.count > prefix.count,
-        name.allSatisfy({ $0 == "_" || ("0"..."9").contains($0) || ("a"..."z").contains($0) })
-    else { fail(path, "migration \(index + 1) must be named \(prefix)what.sql, in a-z, 0-9 and _") }
+for (index, path) in CommandLine.arguments.dropFirst(3).enumerated() {
+    let parts = path.dropLast(".sql".count).split(separator: "/").map(String.init)
+    var name = parts.last ?? ""
+    if target == "Migrations" {
+        // Numbers without gaps: two branches that take the same one collide here, not in a database.
+        let number = String(index + 1)
+        let prefix = String(repeating: "0", count: max(0, 4 - number.count)) + number + "_"
+        guard name.hasPrefix(prefix), name.count > prefix.count,
+            name.allSatisfy({ $0 == "_" || ("0"..."9").contains($0) || ("a"..."z").contains($0) })
+        else {
+            fail(path, "migration \(index + 1) must be named \(prefix)what.sql, in a-z, 0-9 and _")
+        }
+    } else {
+        name = parts.suffix(2).joined(separator: "/")
+    }
     guard let data = FileManager.default.contents(atPath: path),
         let text = String(validating: data, as: UTF8.self)
     else { fail(path, "cannot be read as UTF-8") }
@@ -38,8 +47,8 @@ for (index, path) in CommandLine.arguments.dropFirst(2).enumerated() {
     entries.append("        (name: \"\(name)\", sql: \(literal(text))),")
 }
 let source = """
-    extension Migrations {
-        /// Name and text of every migration, in the order in which they apply.
+    extension \(target) {
+        /// Name and text of every SQL file, in the order of their paths.
         public static let all: [(name: String, sql: String)] = [
     \(entries.joined(separator: "\n"))
         ]

@@ -1,0 +1,21 @@
+-- Every event of the cut that states something of a grant, a claim or money, with its data.
+create temp table fact on commit drop as
+select e.seq, e.day, e.type, j.entry -> 'event' -> 'data' as data,
+    coalesce(j.entry -> 'event' ->> 'source', '') like 'assumed:%' as assumed
+from cut
+join event e on e.registry_id = cut.registry_id and e.seq <= cut.seq and e.day <= cut.clock
+cross join lateral (select e.canonical::jsonb as entry) j
+where e.type in (
+    'party.registered', 'product.registered', 'programme.opened', 'grant.applied',
+    'grant.early_start_approved', 'grant.decided', 'grant.changed', 'grant.closed',
+    'claim.submitted', 'claim.withdrawn', 'claim.fixed', 'disbursement.instructed',
+    'disbursement.confirmed', 'disbursement.failed', 'report.filed', 'invoice.received',
+    'payment.made', 'repayment.ordered', 'repayment.received', 'order.substituted', 'unit.disposed',
+    'unit.replaced', 'statement.recorded', 'bank.matched', 'bank.unmatched', 'payment_file.made'
+)
+and not exists (
+    select from voiding v
+    where v.registry_id = cut.registry_id and v.seq = e.seq and v.void_seq <= cut.seq
+);
+create index on fact (type, seq);
+analyze fact;

@@ -1,0 +1,36 @@
+-- The terms that a grant is judged by: those of the day of its decision; before one, of the clock.
+create temp table grant_terms on commit drop as
+select g.grant_code, t.*
+from cut
+cross join granted g
+join programme_terms t on t.programme = g.programme
+    and t.since <= coalesce(g.decided_day, cut.clock)
+    and coalesce(g.decided_day, cut.clock) < t.until;
+analyze grant_terms;
+
+-- What was left of a grant's ceiling just before an event, for a claim: the ceiling less what the
+-- claims submitted earlier than that one and not withdrawn asked for, or were fixed at.
+create function pg_temp.ceiling_before(
+    of_grant text, for_claim text, at_day date, at_seq bigint,
+    out left_jpy numeric, out ceiling_seq bigint, out earlier bigint[]
+) language sql stable as $$
+    select greatest(0, coalesce(k.ceiling_jpy, 0) - coalesce(e.amount_jpy, 0)), k.seq,
+        coalesce(e.seqs, '{}')
+    from (select) x
+    left join lateral (
+        select (f.data ->> 'ceiling_jpy')::bigint as ceiling_jpy, f.seq
+        from fact f
+        where f.type in ('grant.decided', 'grant.changed') and f.data ->> 'grant' = of_grant
+        and f.data ? 'ceiling_jpy' and (f.day, f.seq) < (at_day, at_seq)
+        order by f.day desc, f.seq desc limit 1
+    ) k on true
+    cross join lateral (
+        select array_agg(o.seq) as seqs,
+            sum(case when (o.fixed_day, o.fixed_seq) < (at_day, at_seq) then o.fixed_jpy
+                else o.requested_jpy end) as amount_jpy
+        from claim o
+        join claim c on c.claim = for_claim
+        where o.grant_code = of_grant and (o.day, o.seq) < (c.day, c.seq)
+        and ((o.withdrawn_day, o.withdrawn_seq) < (at_day, at_seq)) is not true
+    ) e
+$$;

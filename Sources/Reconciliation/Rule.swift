@@ -1,0 +1,95 @@
+import Domain
+
+/// What reconciliation looks for: a query that finds it, and the words for whoever must mend it.
+///
+/// A rule is one file in `Rules`. It begins with lines `-- name: value`: `version`, `severity`,
+/// `subject` (the columns that name what a finding is about), and in both languages, `en` and `ja`,
+/// what the finding says (`{column}` stands for that column's value), `basis` and `cure`. The query
+/// behind them gives, beside the subject and whatever the words need, `expected`, `actual`,
+/// `difference_jpy`, `evidence` (the seq of every event that it rests on, nulls left out) and, where
+/// the severity depends on the day, `severity`.
+package struct Rule: Sendable {
+    package let code: String
+    package let version: String
+    /// That of findings whose row has none of its own.
+    package let severity: String
+    package let subject: [String]
+    let message: Bilingual
+    package let basis: Bilingual
+    package let cure: Bilingual
+    let query: String
+
+    /// All rules by their codes.
+    package static let all: [Rule] = Reconciliation.all.filter { $0.name.hasPrefix("Rules/") }
+        .map { Rule(code: String($0.name.dropFirst("Rules/".count)), $0.sql) }
+
+    /// Changes with the version of any rule: 16 hexadecimal digits.
+    package static let set = String(
+        sha256(all.map { "\($0.code) \($0.version)\n" }.joined()).prefix(16)
+    )
+
+    private init(code: String, _ text: String) {
+        var values: [String: String] = [:]
+        var query: [Substring] = []
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            guard query.isEmpty, line.hasPrefix("-- "), let colon = line.firstIndex(of: ":") else {
+                if !query.isEmpty || !line.isEmpty { query.append(line) }
+                continue
+            }
+            let name = String(line[..<colon].dropFirst(3))
+            values[name] = String(line[colon...].dropFirst(2))
+        }
+        func value(_ name: String) -> String {
+            guard let value = values[name], !value.isEmpty else {
+                preconditionFailure("rule \(code) lacks a line `-- \(name): …`")
+            }
+            return value
+        }
+        self.code = code
+        self.version = value("version")
+        self.severity = value("severity")
+        self.subject = value("subject").split(separator: ",").map { $0.filter { $0 != " " } }
+        self.message = Bilingual(en: value("en"), ja: value("ja"))
+        self.basis = Bilingual(en: value("basis en"), ja: value("basis ja"))
+        self.cure = Bilingual(en: value("cure en"), ja: value("cure ja"))
+        self.query = query.joined(separator: "\n")
+    }
+}
+
+/// The same said in English and in Japanese.
+package struct Bilingual: Sendable, Hashable {
+    package let en: String
+    package let ja: String
+
+    /// With every `{name}` replaced by the value of that member, `{name:yen}` by an amount of yen
+    /// with its thousands apart, and either by a dash where it is null.
+    func filled(_ row: [JSON.Member]) -> Bilingual {
+        Bilingual(en: Self.fill(en, row), ja: Self.fill(ja, row))
+    }
+
+    private static func fill(_ text: String, _ row: [JSON.Member]) -> String {
+        var filled = ""
+        var rest = Substring(text)
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            filled += rest[..<open]
+            let parts = rest[rest.index(after: open)..<close].split(separator: ":")
+            switch row.first(where: { $0.name == parts[0] })?.value {
+            case .string(let value)?, .number(let value)?:
+                filled += parts.count > 1 ? yen(value) : value
+            default: filled += "–"
+            }
+            rest = rest[rest.index(after: close)...]
+        }
+        return filled + rest
+    }
+
+    /// `¥435,000,000`; what is no whole number stays as it is.
+    private static func yen(_ text: String) -> String {
+        guard let amount = Int64(text) else { return text }
+        var digits = Array(String(amount.magnitude))
+        for place in stride(from: digits.count - 3, to: 0, by: -3) {
+            digits.insert(",", at: place)
+        }
+        return (amount < 0 ? "-¥" : "¥") + String(digits)
+    }
+}

@@ -1,0 +1,22 @@
+-- version: 1
+-- severity: error
+-- subject: claim, line
+-- en: Line {line} of claim {claim} asks for {actual:yen}; its order allows {expected:yen}.
+-- ja: 請求 {claim} の {line} 行目の金額 {actual:yen} は、発注による上限 {expected:yen} を超えます。
+-- basis en: Quantity × ordered price × exchange rate, up to the next whole yen.
+-- basis ja: 数量 × 発注単価 × 換算レート（円未満切り上げ）が上限です。
+-- cure en: Disallow what is above it, or state the exchange rate.
+-- cure ja: 超過額を対象外とするか、換算レートを記載してください。
+
+select l.claim, l.line,
+    case when m.limit_jpy is null then 'a rate from ' || l.currency || ' to JPY'
+    else m.limit_jpy::text end as expected,
+    case when m.limit_jpy is null then 'cannot be verified' else l.amount_jpy::text end as actual,
+    case when m.limit_jpy is null then l.amount_jpy else l.amount_jpy - m.limit_jpy end
+        as difference_jpy,
+    array[l.seq, l.order_seq, m.price_seq] as evidence
+from claim_line l
+join claim_limit m using (claim, line)
+where m.limit_jpy is null
+or l.amount_jpy > m.limit_jpy
+and l.amount_jpy - m.limit_jpy not in (l.tax_jpy, floor(m.limit_jpy / 10))

@@ -1,0 +1,44 @@
+-- version: 1
+-- severity: pending, error
+-- subject: disbursement, repayment
+-- en: {what} of {expected:yen} on {paid_on} is on no statement.
+-- ja: {paid_on} の {what}（{expected:yen}）に対応する入出金明細がありません。
+-- basis en: What is recorded as paid is found on the payer's account.
+-- basis ja: 支払済みの記録は支払元口座の入出金と一致します。
+-- cure en: Import the statement, match the entry by hand, or record that the payment failed.
+-- cure ja: 明細を取り込むか、手動で照合するか、支払の不成立を記録してください。
+
+select max(t.disbursement) as disbursement, max(t.repayment) as repayment,
+    coalesce(max(t.disbursement), max(t.repayment)) as what, sum(t.amount_jpy) as expected,
+    null as actual, min(t.paid_on)::text as paid_on,
+    sum(case when t.direction = 'debit' then t.amount_jpy else -t.amount_jpy end)
+        as difference_jpy,
+    array_agg(s.seq) as evidence,
+    case when bool_or(c.is_covered) then 'error' else 'pending' end as severity
+from transfer t
+cross join lateral unnest(t.seqs) with ordinality as s (seq, place)
+cross join lateral (
+    -- Statements of the account that the payer has on that day cover it and the 5 days after, and
+    -- no entry that could be this one waits for a person.
+    select not exists (
+        select from generate_series(t.paid_on, t.paid_on + 5, interval '1 day') as d (day)
+        where not exists (
+            select from statement s
+            join lateral (
+                select a.* from payer_account a
+                where a.payer = t.payer
+                order by a.day > t.paid_on, case when a.day <= t.paid_on then t.paid_on - a.day
+                    else a.day - t.paid_on end, case when a.day <= t.paid_on then -a.seq else a.seq end
+                limit 1
+            ) a on (a.bank, a.branch, a.kind, a.number) = (s.bank, s.branch, s.kind, s.number)
+            where d.day between s.starts and s.ends
+        )
+    ) and not exists (
+        select from judged e join candidate c using (n)
+        where e.what = 'B04' and t.id = any (c.ids)
+    ) as is_covered
+) c
+where t.is_open and s.place = cardinality(t.seqs) and not exists (
+    select from judged e where e.what = 'matched' and t.id = any (e.ids)
+)
+group by coalesce(t.disbursement, 'R ' || t.repayment)

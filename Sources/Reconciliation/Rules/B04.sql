@@ -1,0 +1,30 @@
+-- version: 1
+-- severity: warning
+-- subject: statement, entry
+-- en: Entry {entry} of statement {statement}, {direction} of {amount:yen} on {booked_on}, could be any of: {actual}.
+-- ja: 明細 {statement} の {entry}（{booked_on}、{direction} {amount:yen}）は複数の候補があります: {actual}。
+-- basis en: A match is made only where there is one candidate, and it has no other entry.
+-- basis ja: 候補が一つに定まる場合だけ照合します。
+-- cure en: Match it by hand.
+-- cure ja: 手動で照合してください。
+
+select e.statement, e.entry, 'one candidate of this entry alone' as expected,
+    (
+        select string_agg(t.disbursement, ', ' order by t.disbursement)
+        from candidate c
+        cross join unnest(c.ids) as x (id)
+        join (
+            select id, coalesce(disbursement, 'repayment ' || repayment) as disbursement
+            from transfer
+        ) t using (id)
+        where c.n = e.n
+    ) as actual,
+    e.direction, e.amount_jpy as amount, e.booked_on, 0 as difference_jpy,
+    array[e.seq] || (
+        select array_agg(s.seq) from candidate c
+        cross join unnest(c.ids) as x (id)
+        join transfer t using (id) cross join unnest(t.seqs) as s (seq)
+        where c.n = e.n
+    ) as evidence
+from judged e
+where e.what = 'B04'

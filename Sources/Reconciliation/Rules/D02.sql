@@ -1,0 +1,49 @@
+-- version: 1
+-- severity: error
+-- subject: disbursement
+-- en: With {disbursement}, advances of grant {grant} come to {actual:yen}; by then at most {expected:yen} may be advanced.
+-- ja: {disbursement} により交付 {grant} の概算払の合計は {actual:yen} となり、その時点の上限 {expected:yen} を超えます。
+-- basis en: The programme caps what may be advanced by each date.
+-- basis ja: 事業ごとに、期日までの概算払の割合に上限があります。
+-- cure en: Have it returned, or mark it as failed before it is paid.
+-- cure ja: 返還を求めるか、支払前であれば取り消してください。
+
+select d.disbursement, d.grant_code as "grant", floor(s.share * k.ceiling_jpy) as expected,
+    a.advanced as actual, a.advanced - floor(s.share * k.ceiling_jpy) as difference_jpy,
+    a.seqs || array[g.decided_seq, k.seq, t.seq] as evidence
+from disbursement d
+join granted g using (grant_code)
+join grant_terms t using (grant_code)
+cross join lateral (
+    select sum(a.amount_jpy) as advanced, array_agg(a.seq) as seqs
+    from disbursement a
+    where a.grant_code = d.grant_code and a.kind = 'advance' and a.failed_seq is null
+    and a.pay_on <= d.pay_on
+) a
+cross join lateral (
+    select coalesce((
+        select split_part(c.share, '/', 1)::numeric / coalesce(nullif(split_part(c.share, '/', 2), '')::numeric, 1)
+        from (
+            select x ->> 'share' as share,
+                case when length(x ->> 'by') > 5 then (x ->> 'by')::date
+                else to_date(y.year || '-' || (x ->> 'by'), 'YYYY-MM-DD') end as by_day
+            from jsonb_array_elements(t.advance_caps) x
+            cross join generate_series(
+                extract(year from d.pay_on)::int, extract(year from d.pay_on)::int + 1
+            ) as y (year)
+        ) c
+        where c.by_day >= d.pay_on
+        order by c.by_day limit 1
+    ), 1) as share
+) s
+cross join lateral (
+    select coalesce(max(x.ceiling_jpy), 0) as ceiling_jpy, max(x.seq) as seq
+    from (
+        select (f.data ->> 'ceiling_jpy')::bigint as ceiling_jpy, f.seq
+        from fact f
+        where f.type in ('grant.decided', 'grant.changed') and f.data ->> 'grant' = d.grant_code
+        and f.data ? 'ceiling_jpy' and f.day <= d.pay_on
+        order by f.day desc, f.seq desc limit 1
+    ) x
+) k
+where d.kind = 'advance' and d.failed_seq is null and a.advanced > s.share * k.ceiling_jpy

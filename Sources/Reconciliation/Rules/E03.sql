@@ -1,0 +1,18 @@
+-- version: 1
+-- severity: error
+-- subject: claim, line, missing
+-- en: Line {line} of claim {claim} states no date of: {missing}.
+-- ja: 請求 {claim} の {line} 行目に {missing} の日付がありません。
+-- basis en: Each cost is proven by quote, order, delivery, acceptance, invoice and payment.
+-- basis ja: 経費は見積・発注・納品・検収・請求・支払の証拠書類で確認します。
+-- cure en: Withdraw the claim and submit it with that date.
+-- cure ja: 請求を取り下げ、その日付を加えて再提出してください。
+
+select l.claim, l.line, m.missing, 'a date' as expected, null as actual,
+    l.amount_jpy as difference_jpy, array[l.seq] as evidence
+from claim_line l
+cross join lateral (values
+    ('quote', l.quoted_on), ('order', l.order_day), ('delivery', l.delivered_on),
+    ('acceptance', l.accepted_on), ('invoice', l.invoiced_on), ('payment', l.paid_on)
+) as m (missing, day)
+where m.day is null

@@ -1,0 +1,15 @@
+-- version: 1
+-- severity: error
+-- subject: claim, line
+-- en: Line {line} of claim {claim} claims an order of {actual}, not of the applicant {expected}.
+-- ja: 請求 {claim} の {line} 行目の発注者は {actual} で、申請者 {expected} ではありません。
+-- basis en: The grant pays what its applicant bought.
+-- basis ja: 助成の対象は申請者自身の調達です。
+-- cure en: Disallow the line.
+-- cure ja: この行を対象外としてください。
+
+select l.claim, l.line, g.applicant as expected, l.buyer as actual,
+    l.amount_jpy as difference_jpy, array[l.seq, l.order_seq, g.applied_seq] as evidence
+from claim_line l
+join granted g using (grant_code)
+where l.buyer <> g.applicant

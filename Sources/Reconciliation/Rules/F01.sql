@@ -1,0 +1,24 @@
+-- version: 1
+-- severity: warning
+-- subject: programme, fiscal_year
+-- en: Programme {programme} paid {actual:yen} in fiscal year {fiscal_year}; {expected:yen} was forecast.
+-- ja: 事業 {programme} の {fiscal_year} 年度の支払 {actual:yen} は、見込 {expected:yen} を大きく下回りました。
+-- basis en: A fund whose payments fall 75 % or more behind its forecast is reviewed.
+-- basis ja: 支払が見込を75％以上下回る基金は見直しの対象です。
+-- cure en: Review the forecast, or say why payments slip.
+-- cure ja: 見込を見直すか、遅れの理由を記録してください。
+
+select t.programme, y.fiscal_year, y.amount_jpy as expected, p.paid as actual,
+    y.amount_jpy - p.paid as difference_jpy, array[t.seq] || p.seqs as evidence
+from cut
+join programme_terms t on t.since <= cut.clock and cut.clock < t.until
+cross join lateral jsonb_to_recordset(t.forecast) as y (fiscal_year int, amount_jpy bigint)
+cross join lateral (
+    select coalesce(sum(d.amount_jpy), 0) as paid, array_agg(d.confirmed_seq) as seqs
+    from disbursement d
+    join granted g using (grant_code)
+    where g.programme = t.programme and d.confirmed_seq is not null and d.failed_seq is null
+    and d.paid_on >= make_date(y.fiscal_year, 4, 1) and d.paid_on < make_date(y.fiscal_year + 1, 4, 1)
+) p
+where cut.clock >= make_date(y.fiscal_year + 1, 4, 1) and y.amount_jpy > 0
+and p.paid * 4 <= y.amount_jpy

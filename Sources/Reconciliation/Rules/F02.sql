@@ -1,0 +1,16 @@
+-- version: 1
+-- severity: warning
+-- subject: grant
+-- en: {actual:yen} of grant {grant} is still committed, though its project ended on {ended_on}.
+-- ja: 交付 {grant} の {actual:yen} は、事業終了日 {ended_on} の後も未執行のままです。
+-- basis en: What a grant no longer needs goes back to its programme.
+-- basis ja: 不用となった交付額は事業の残額に戻します。
+-- cure en: Close the grant.
+-- cure ja: 交付を終了してください。
+
+select g.grant_code as "grant", 0 as expected, h.amount as actual, g.project_to as ended_on,
+    h.amount as difference_jpy, array[g.decided_seq, g.project_to_seq, g.ceiling_seq] as evidence
+from cut
+cross join granted g
+join held h on h.kind = 'grant' and h.subject = g.grant_code and h.state = 'committed'
+where h.amount > 0 and cut.clock > g.project_to + 60

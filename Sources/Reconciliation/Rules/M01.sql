@@ -1,0 +1,31 @@
+-- version: 1
+-- severity: warning
+-- subject: invoice, issuer, order, line
+-- en: Invoice {invoice} of {issuer} for line {line} of order {order}: {actual}, where {expected}.
+-- ja: {issuer} の請求書 {invoice}（発注 {order} {line} 行目）: {actual}。基準は {expected} です。
+-- basis en: A buyer pays for units accepted, at the price ordered.
+-- basis ja: 検収した数量と発注単価で支払います。
+-- cure en: Ask the vendor for a corrected invoice.
+-- cure ja: 納入業者に請求書の訂正を求めてください。
+
+select i.invoice, i.issuer, i.order_code as "order", i.line,
+    h.accepted_ever || ' units were accepted, at ' || p.unit_price || ' each' as expected,
+    i.invoiced || ' units are invoiced so far, here at ' || i.unit_price || ' each' as actual,
+    null::bigint as difference_jpy, array[i.seq, o.made_seq, p.seq] as evidence
+from (
+    select f.data ->> 'invoice' as invoice, f.data ->> 'issuer' as issuer,
+        f.data ->> 'order' as order_code, l.line, l.unit_price, f.seq,
+        (f.data ->> 'invoiced_on')::date as invoiced_on,
+        sum(l.quantity) over (
+            partition by f.data ->> 'order', l.line order by f.day, f.seq
+        ) as invoiced
+    from fact f
+    cross join lateral jsonb_to_recordset(f.data -> 'lines') as l (
+        line bigint, quantity bigint, unit_price numeric
+    )
+    where f.type = 'invoice.received'
+) i
+join ordered o using (order_code, line)
+join line_held h using (order_code, line)
+join price p on p.subject = o.subject and p.since <= i.invoiced_on and i.invoiced_on < p.until
+where i.invoiced > h.accepted_ever or i.unit_price > p.unit_price

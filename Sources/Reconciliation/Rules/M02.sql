@@ -1,0 +1,23 @@
+-- version: 1
+-- severity: warning
+-- subject: invoice, issuer
+-- en: Invoice {invoice} of {issuer} is {expected:yen}; {actual:yen} was paid.
+-- ja: {issuer} の請求書 {invoice} の額 {expected:yen} に対し {actual:yen} が支払われています。
+-- basis en: An invoice is paid once, with its tax.
+-- basis ja: 請求書は税込額を一度だけ支払います。
+-- cure en: Ask for the difference back, or correct the payment.
+-- cure ja: 差額の返金を求めるか、支払を訂正してください。
+
+select i.data ->> 'invoice' as invoice, i.data ->> 'issuer' as issuer, d.due as expected,
+    p.paid as actual, p.paid - d.due as difference_jpy, array[i.seq] || p.seqs as evidence
+from fact i
+cross join lateral (
+    select (i.data ->> 'amount_jpy')::numeric + (i.data ->> 'tax_jpy')::numeric as due
+) d
+cross join lateral (
+    select sum((p.data ->> 'amount_jpy')::bigint) as paid, array_agg(p.seq) as seqs
+    from fact p
+    where p.type = 'payment.made' and p.data ->> 'invoice' = i.data ->> 'invoice'
+    and p.data ->> 'issuer' = i.data ->> 'issuer'
+) p
+where i.type = 'invoice.received' and p.paid > d.due

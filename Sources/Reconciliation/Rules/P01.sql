@@ -1,0 +1,35 @@
+-- version: 1
+-- severity: warning
+-- subject: order, line
+-- en: Line {line} of order {order}: {actual}.
+-- ja: 発注 {order} の {line} 行目: {actual}。
+-- basis en: Units arrive within the project, and a change of plan is approved.
+-- basis ja: 物件は事業期間内に納品し、計画変更は承認を受けます。
+-- cure en: Have the period or the plan changed, or ask for an earlier promise.
+-- cure ja: 期間または計画の変更を受けるか、納期の前倒しを求めてください。
+
+select x.order_code as "order", x.line, min(x.expected) as expected,
+    string_agg(x.actual, '; ' order by x.actual) as actual, null::bigint as difference_jpy,
+    array_agg(x.first_seq) || array_agg(x.second_seq) as evidence
+from (
+    select o.order_code, o.line, 'promised by ' || g.project_to as expected,
+        least(h.received_net + h.backlog, d.promised) - greatest(h.received_net, d.in_time)
+            || ' units are promised after the project' as actual,
+        p.seq as first_seq, g.project_to_seq as second_seq
+    from ordered o
+    join granted g using (grant_code)
+    join promised p using (order_code, line)
+    join line_held h using (order_code, line)
+    cross join lateral (
+        select sum(x.quantity) as promised,
+            coalesce(sum(x.quantity) filter (where x.day <= g.project_to), 0) as in_time
+        from unnest(p.promised_on, p.quantity) as x (day, quantity)
+    ) d
+    where least(h.received_net + h.backlog, d.promised) > greatest(h.received_net, d.in_time)
+    union all
+    select o.order_code, o.line, 'approved', 'substituted without approval', f.seq, o.made_seq
+    from fact f
+    join ordered o on o.order_code = f.data ->> 'order' and o.line = (f.data ->> 'line')::bigint
+    where f.type = 'order.substituted' and not f.data ? 'approval' and o.grant_code is not null
+) x
+group by x.order_code, x.line

@@ -1,0 +1,17 @@
+-- version: 1
+-- severity: error
+-- subject: serial
+-- en: Unit {serial} is claimed more than once: {actual}.
+-- ja: 製造番号 {serial} が重複して請求されています: {actual}。
+-- basis en: One unit is paid for once.
+-- basis ja: 同一の物件を重ねて助成することはできません。
+-- cure en: Withdraw one of the claims, or correct its serial numbers.
+-- cure ja: 一方の請求を取り下げるか、製造番号を訂正してください。
+
+select s.serial, 'once' as expected,
+    string_agg(l.claim || ' line ' || l.line, ', ' order by l.claim, l.line) as actual,
+    null::bigint as difference_jpy, array_agg(l.seq) as evidence
+from claim_line l
+cross join unnest(l.serials) as s (serial)
+group by s.serial
+having count(*) > 1

@@ -1,0 +1,22 @@
+-- version: 1
+-- severity: error
+-- subject: claim, line, serial
+-- en: Unit {serial}, claimed in line {line} of claim {claim}, was never accepted on its order line.
+-- ja: 請求 {claim} の {line} 行目の製造番号 {serial} は、その発注明細で検収されていません。
+-- basis en: Costs count for units that were accepted.
+-- basis ja: 検収した物件のみが対象です。
+-- cure en: Correct the serial number, or record the acceptance.
+-- cure ja: 製造番号を訂正するか、検収を記録してください。
+
+select distinct l.claim, l.line, s.serial,
+    'accepted on ' || l.order_code || ' line ' || l.order_line as expected,
+    'not accepted' as actual, null::bigint as difference_jpy,
+    array[l.seq, l.order_seq] as evidence
+from claim_line l
+cross join unnest(l.serials) as s (serial)
+where l.order_code is not null
+and not exists (
+    select from step u
+    where u.serial = s.serial and u.order_code = l.order_code and u.line = l.order_line
+    and u.to_state in ('accepted', 'in_service')
+)

@@ -1,0 +1,24 @@
+-- version: 1
+-- severity: warning
+-- subject: shipment, order, line
+-- en: Of shipment {shipment}, order {order} line {line}, {actual} of {expected} units have neither arrived nor been lost since {dispatched_on}.
+-- ja: 出荷 {shipment}（発注 {order} {line} 行目）の {expected} 台のうち {actual} 台が {dispatched_on} の出荷後、未着です。
+-- basis en: What was dispatched arrives, or is recorded as lost.
+-- basis ja: 出荷した物件は、受領または紛失として記録されます。
+-- cure en: Ask the carrier; record the receipt or the loss.
+-- cure ja: 運送業者に確認し、受領または紛失を記録してください。
+
+select s.shipment, s.order_code as "order", s.line, s.units as expected, h.amount as actual,
+    s.day as dispatched_on, null::bigint as difference_jpy, array[s.seq] as evidence
+from cut
+cross join (
+    select m.subject, split_part(m.subject, ' ', 1) as shipment,
+        split_part(m.subject, ' ', 2) as order_code,
+        split_part(m.subject, ' ', 3)::bigint as line,
+        min(m.day) as day, min(m.seq) as seq, sum(m.amount) as units
+    from moved m
+    where m.kind = 'shipment_line' and m.from_state is null
+    group by m.subject
+) s
+join held h on h.kind = 'shipment_line' and h.subject = s.subject and h.state = 'dispatched'
+where h.amount > 0 and cut.clock > s.day + 14

@@ -1,0 +1,22 @@
+-- version: 1
+-- severity: warning
+-- subject: order, line
+-- en: Line {line} of order {order} is overdue by {actual} units.
+-- ja: 発注 {order} の {line} 行目は {actual} 台が納期を過ぎています。
+-- basis en: Units arrive by the day that is promised.
+-- basis ja: 約束した日までに納品されます。
+-- cure en: Ask the vendor for a new promise, and record it.
+-- cure ja: 納入業者に新しい納期を確認し、記録してください。
+
+select o.order_code as "order", o.line, 0 as expected, d.overdue as actual,
+    null::bigint as difference_jpy, array[o.made_seq, p.seq] as evidence
+from cut
+cross join ordered o
+join promised p using (order_code, line)
+join line_held h using (order_code, line)
+cross join lateral (
+    select least(h.backlog, coalesce(sum(x.quantity), 0) - h.received_net) as overdue
+    from unnest(p.promised_on, p.quantity) as x (day, quantity)
+    where x.day <= cut.clock
+) d
+where d.overdue > 0

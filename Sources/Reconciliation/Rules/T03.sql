@@ -1,0 +1,27 @@
+-- version: 1
+-- severity: pending, warning
+-- subject: grant
+-- en: Grant {grant} was fixed on {actual} and has no report on input tax.
+-- ja: 交付 {grant} は {actual} に額が確定しましたが、消費税仕入控除税額の報告がありません。
+-- basis en: Once the tax is settled, deductible input tax is reported, and repaid where it was granted.
+-- basis ja: 消費税の確定後、仕入控除税額を報告し、該当額を返還します。
+-- cure en: File the report, with nothing where nothing is deductible.
+-- cure ja: 報告を提出してください（該当なしの場合も）。
+
+select g.grant_code as "grant", 'a report' as expected, c.day::text as actual,
+    null::bigint as difference_jpy, array[c.seq, t.seq] as evidence,
+    case when cut.clock > pg_temp.years_after(c.day, 1) then 'warning' else 'pending' end
+        as severity
+from cut
+cross join granted g
+join grant_terms t using (grant_code)
+cross join lateral (
+    select c.fixed_day as day, c.fixed_seq as seq from claim c
+    where c.grant_code = g.grant_code and c.withdrawn_seq is null and c.fixed_seq is not null
+    order by c.fixed_day, c.fixed_seq limit 1
+) c
+where t.reports ? 'input_tax' and not exists (
+    select from fact f
+    where f.type = 'report.filed' and f.data ->> 'grant' = g.grant_code
+    and f.data ->> 'kind' = 'input_tax'
+)

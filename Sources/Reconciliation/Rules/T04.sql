@@ -1,0 +1,19 @@
+-- version: 1
+-- severity: pending, warning
+-- subject: grant
+-- en: The project of grant {grant} ended on {expected}, without a final claim.
+-- ja: 交付 {grant} の事業は {expected} に終了しましたが、実績報告がありません。
+-- basis en: A project ends with a final claim, or its grant is closed.
+-- basis ja: 事業終了後は実績報告を提出するか、交付を終了します。
+-- cure en: Submit the final claim, or close the grant.
+-- cure ja: 実績報告を提出するか、交付を終了してください。
+
+select g.grant_code as "grant", g.project_to::text as expected, null as actual,
+    null::bigint as difference_jpy, array[g.decided_seq, g.project_to_seq] as evidence,
+    case when cut.clock > g.project_to + 30 then 'warning' else 'pending' end as severity
+from cut
+cross join granted g
+where cut.clock > g.project_to and g.closed_day is null and not exists (
+    select from claim c
+    where c.grant_code = g.grant_code and c.withdrawn_seq is null and c.kind = 'final'
+)

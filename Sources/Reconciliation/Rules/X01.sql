@@ -1,0 +1,31 @@
+-- version: 1
+-- severity: error
+-- subject: order, line
+-- en: Line {line} of order {order}: {product} is controlled (TPP {actual}), and the buyer's parent is in {country}.
+-- ja: 発注 {order} の {line} 行目: {product} は規制対象（TPP {actual}）で、買い手の最終親会社は {country} です。
+-- basis en: Products of TPP 4800 or more need a licence for parties headquartered in country group D:5, Hong Kong or Macau (15 CFR 744.23).
+-- basis ja: TPP 4800以上の製品は、D:5国・香港・マカオに本拠を置く者には許可が必要です（15 CFR 744.23）。
+-- cure en: Stop the delivery, and ask export control.
+-- cure ja: 納品を止め、輸出管理部門に確認してください。
+
+select o.order_code as "order", o.line, 'TPP below 4800' as expected, r.tpp as actual,
+    o.product, b.country, null::bigint as difference_jpy,
+    array[o.made_seq, r.seq, b.seq] as evidence
+from ordered o
+cross join lateral (
+    -- A product that lacks a field has that of the product that it is a kind of.
+    select coalesce(p.data ->> 'tpp', q.data ->> 'tpp') as tpp, coalesce(q.seq, p.seq) as seq
+    from pg_temp.described('product.registered', 'product', o.product, o.made_day) p
+    left join lateral pg_temp.described(
+        'product.registered', 'product', p.data ->> 'of_product', o.made_day
+    ) q on not p.data ? 'tpp'
+) r
+cross join lateral (
+    select coalesce(b.data ->> 'ultimate_parent_country', b.data ->> 'country') as country, b.seq
+    from pg_temp.described('party.registered', 'party', o.buyer, o.made_day) b
+) b
+join controlled_country c on c.country = b.country and c.since <= o.made_day
+cross join lateral (
+    select t.tpp from controlled_tpp t where t.since <= o.made_day order by t.since desc limit 1
+) t
+where r.tpp::numeric >= t.tpp

@@ -1,0 +1,113 @@
+import Domain
+import Foundation
+import TestSupport
+import Testing
+
+/// `reconcile` through the built program.
+struct ReconcileTests {
+    private static let cases = ["claims-21", "claims-22"]
+    private static let dates = ["2024-12-31", "2025-04-05", "2026-11-20"]
+    private static let home = TestHome.make("reconcile")
+
+    @Test(arguments: cases)
+    func `every finding of a worked case is found, and no other`(name: String) throws {
+        let fixtures = DocumentationTests.root.appending(path: "Tests/Fixtures/\(name)")
+        let imported = try Shell.run(
+            "chotatsu import \(fixtures.path)/events.jsonl --registry \(name)",
+            home: Self.home
+        )
+        try #require(imported.status == 0, "\(imported.both)")
+        for date in Self.dates {
+            let result = try Shell.run(
+                "chotatsu reconcile run --as-of \(date) --registry \(name) --format json",
+                home: Self.home
+            )
+            #expect(result.status == 1, "\(result.errors)")
+            let file = fixtures.appending(path: "reconciled-\(date).json")
+            let worked = try String(contentsOf: file, encoding: .utf8)
+            let expected = try Self.findings(worked)
+            let found = try Self.findings(result.output)
+            #expect(expected.count > 50)
+            #expect(Set(found).subtracting(expected) == [], "\(date): found, and should not be")
+            #expect(Set(expected).subtracting(found) == [], "\(date): not found")
+            #expect(found.count == expected.count, "\(date)")
+            for part in ["statements", "bank", "verdict"] {
+                let value = try Self.part(part, of: result.output)
+                let right = try Self.part(part, of: worked)
+                #expect(value != nil && value == right, "\(date) \(part)")
+            }
+        }
+    }
+
+    @Test func `the public record has no error, and its warnings are these`() throws {
+        let result = try Shell.run(
+            """
+            chotatsu import sample/jp-programme/events.jsonl --registry jp >&2
+            chotatsu reconcile run --as-of 2026-11-23
+            """,
+            home: Self.home
+        )
+        #expect(result.status == 0, "\(result.both)")
+        let lines = result.output.split(separator: "\n").map(String.init)
+        let heads = lines.map { $0.prefix { $0 != ":" }.replacing(" (assumed)", with: "") }
+        #expect(
+            heads == [
+                "pending B02", "warning E08", "warning F02", "warning F02", "warning Q05",
+                "warning Q05", "warning S02", "warning S02", "warning S02", "warning S02",
+                "warning S02", "warning T04", "pending",
+            ],
+            "\(result.both)"
+        )
+        #expect(result.output.contains("¥5,300,000,000 of grant G-SOFTBANK-1 is still committed"))
+    }
+
+    @Test func `the same cut gives the same bytes, whatever was recorded since`() throws {
+        let run = "chotatsu reconcile run --registry same --format json --as-of 2025-03-31"
+        let first = try Shell.run(
+            """
+            chotatsu import Tests/Fixtures/claims-21/events.jsonl --registry same >&2
+            sleep 0.01; now=$(date -u +%Y-%m-%dT%H:%M:%S.%6NZ); echo $now >&2
+            \(run) --known-at $now
+            chotatsu party register NEW --name New --roles buyer --on 2024-04-01 --yes \
+                --registry same >&2
+            echo ----; PGTZ=America/New_York PGOPTIONS='-c datestyle=german' \(run) --known-at $now
+            """,
+            home: Self.home
+        )
+        let answers = first.output.components(separatedBy: "----\n")
+        #expect(answers.count == 2 && answers[0].count > 10_000, "\(first.errors)")
+        #expect(answers.first == answers.last)
+    }
+
+    @Test func `every rule says why and what to do, in both languages`() throws {
+        let english = try Shell.run("chotatsu reconcile rules", home: Self.home)
+        #expect(english.output.components(separatedBy: "\n").count > 42 * 3)
+        let japanese = try Shell.run("chotatsu reconcile rules E01 --lang ja", home: Self.home)
+        #expect(japanese.output.contains("交付決定日"), "\(japanese.both)")
+        let unknown = try Shell.run("chotatsu reconcile rules E99", home: Self.home)
+        #expect(unknown.status == 2 && unknown.errors.contains("the rules are A01, A02"))
+    }
+
+    /// A member of an answer, its own members sorted.
+    private static func part(_ name: String, of json: String) throws -> String? {
+        guard case .object(let answer) = try JSON.parse(Array(json.utf8)[...]) else { return nil }
+        return answer.first { $0.name == name }?.value.canonical()
+    }
+
+    /// The findings of an answer as `rule severity subject`.
+    private static func findings(_ json: String) throws -> [String] {
+        guard case .object(let answer) = try JSON.parse(Array(json.utf8)[...]),
+            case .array(let findings)? = answer.first(where: { $0.name == "findings" })?.value
+        else { return [] }
+        return findings.map { finding in
+            guard case .object(let members) = finding else { return "" }
+            let values = ["rule", "severity", "subject"].map { name in
+                members.first { $0.name == name }?.value ?? .null
+            }
+            return values.map { value in
+                if case .string(let text) = value { text } else { value.canonical() }
+            }
+            .joined(separator: " ")
+        }
+    }
+}
