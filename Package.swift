@@ -63,7 +63,10 @@ let package = Package(
         ),
         .target(
             name: "Operations",
-            dependencies: ["Domain", "Interchange", "Store", "Reconciliation"],
+            dependencies: [
+                "Domain", "Interchange", "Store", "Reconciliation",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: strict
         ),
         .target(

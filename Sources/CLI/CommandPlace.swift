@@ -66,6 +66,11 @@ struct CommandNoun: Sendable {
         }
     }
 
+    /// What else can be done with the noun.
+    fileprivate var moreCommands: [any ParsableCommand.Type] {
+        name == "bank" ? [BankImport.self] : []
+    }
+
     /// `list` and `show`, where the noun has codes.
     fileprivate func codeCommands(at index: Int) -> [any ParsableCommand.Type] {
         guard kind != nil else { return [] }
@@ -99,10 +104,11 @@ struct NounCommand<Place: CommandPlace>: ParsableCommand {
 private let nounConfigurations: [CommandConfiguration] = CommandNoun.all.indices.map { index in
     let noun = CommandNoun.all[index]
     let verbs = noun.entries.map { EventType.all[$0].verb }
-    let words = noun.kind == nil ? verbs : verbs + ["list", "show"]
+    let more = noun.moreCommands.map { $0.configuration.commandName ?? "" }
+    let words = (noun.kind == nil ? verbs : verbs + ["list", "show"]) + more
     return CommandConfiguration(
         commandName: noun.name,
         abstract: words.joined(separator: ", "),
-        subcommands: noun.entryCommands + noun.codeCommands(at: index)
+        subcommands: noun.entryCommands + noun.codeCommands(at: index) + noun.moreCommands
     )
 }

@@ -89,13 +89,13 @@ struct ReconcileTests {
     }
 
     /// A member of an answer, its own members sorted.
-    private static func part(_ name: String, of json: String) throws -> String? {
+    static func part(_ name: String, of json: String) throws -> String? {
         guard case .object(let answer) = try JSON.parse(Array(json.utf8)[...]) else { return nil }
         return answer.first { $0.name == name }?.value.canonical()
     }
 
     /// The findings of an answer as `rule severity subject`.
-    private static func findings(_ json: String) throws -> [String] {
+    static func findings(_ json: String) throws -> [String] {
         guard case .object(let answer) = try JSON.parse(Array(json.utf8)[...]),
             case .array(let findings)? = answer.first(where: { $0.name == "findings" })?.value
         else { return [] }
