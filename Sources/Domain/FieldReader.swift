@@ -118,15 +118,8 @@ package enum FieldReader {
                 "it has \(written.count) characters: at most \(max) are kept"
             )
         }
-        // Tabs and line ends are text.
-        let isControl: (UInt8) -> Bool = { $0 < 0x20 && !(0x09...0x0D).contains($0) || $0 == 0x7F }
-        if let control = written.utf8.first(where: isControl) {
-            throw refused(
-                path,
-                .string(written),
-                "control_character",
-                "it holds control character \(control): remove it"
-            )
+        if written.utf8.contains(where: { $0 == 0 }) {
+            throw refused(path, .string(written), "control_character", "it holds a NUL character")
         }
         return written
     }

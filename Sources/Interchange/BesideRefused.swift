@@ -37,15 +37,19 @@ struct RowsRead {
         // Of a type that is none, the columns of the list are like any other.
         let inList = "data.\(list)."
         let names = Set(row.outside.keys).union(first.outside.keys)
-        let mayJoin = names.allSatisfy { name in
-            let (mine, theirs) = (row.outside[name], first.outside[name])
-            if mine == theirs || name.hasPrefix(inList) { return true }
-            if isShort, theirs?.hasPrefix(mine ?? "") == true { return true }
-            let field = name.hasPrefix("data.") ? String(name.dropFirst(5)) : name
-            return faults.contains { fault in
-                fault.field.map { field == $0 || field.hasPrefix($0 + ".") } ?? false
+        // Of a type that is none, nothing else was checked.
+        let hasType = !faults.contains { $0.field == "type" }
+        let mayJoin =
+            !hasType
+            || names.allSatisfy { name in
+                let (mine, theirs) = (row.outside[name], first.outside[name])
+                if mine == theirs || name.hasPrefix(inList) { return true }
+                if isShort, theirs?.hasPrefix(mine ?? "") == true { return true }
+                let field = name.hasPrefix("data.") ? String(name.dropFirst(5)) : name
+                return faults.contains { fault in
+                    fault.field.map { field == $0 || field.hasPrefix($0 + ".") } ?? false
+                }
             }
-        }
         let entry =
             row.list == nil
             ? Dictionary(
@@ -66,5 +70,6 @@ struct RowsRead {
             result: .refused([reason]),
             written: item.written
         )
+        item.isWhole = false
     }
 }

@@ -189,7 +189,7 @@ public struct CSVReader {
 private let quote = UInt8(ascii: "\"")
 private let comma = UInt8(ascii: ",")
 
-/// Control characters but tab, and carriage return, which is refused where it stands alone.
+/// Control characters but tabs and line breaks of any kind, which text may have.
 private func isControl(_ byte: UInt8) -> Bool {
-    byte < 0x20 && byte != 0x09 && byte != 0x0D || byte == 0x7F
+    byte < 0x20 && !(0x09...0x0D).contains(byte) || byte == 0x7F
 }

@@ -34,6 +34,8 @@ package struct EventFile {
         package let result: EventReader.Result
         /// The row as JSON, for the file of rejects.
         package let written: JSON?
+        /// Whether that is all that the rows say; else the rows must be mended where they stand.
+        package var isWhole = true
     }
 
     private enum Source {
@@ -241,7 +243,8 @@ package struct EventFile {
             place.list = rows[0].list
             place.rows = rowLines
         }
-        let item = Item(place: place, result: read(json, faults), written: json)
+        var item = Item(place: place, result: read(json, faults), written: json)
+        item.isWhole = linesBeside.isEmpty && rows.allSatisfy(\.faults.isEmpty)
         var read = RowsRead(rows, isShort: isShort, item)
         rows = []
         if var before = held {
@@ -309,8 +312,9 @@ private struct DerivedIDs {
     /// By the first 64 bits of the hash: two rows that share them by chance only count on.
     private var occurrences: [UInt64: UInt32] = [:]
 
-    /// How many of the same a refused one is looked for among.
-    private static let derivedMax: UInt32 = 100
+    /// How many of the same a refused one is looked for among: a millisecond for each that was
+    /// changed since.
+    private static let derivedMax: UInt32 = 1000
 
     /// `derived`: its id in the file in which it was refused; it counts unless the event was changed
     /// since, which is then like one of the mended file.

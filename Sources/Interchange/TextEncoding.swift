@@ -132,6 +132,7 @@ struct TextDecoder {
             let isCut = !isComplete && line.endIndex == window.endIndex
             switch vote(line, isCut: isCut) {
             case .utf8: balance += 1
+            case .neither: continue
             case .faulty:
                 guard let cp932 = converter ?? CP932() else {
                     throw ReadFault(
@@ -144,7 +145,6 @@ struct TextDecoder {
                 var text: [UInt8] = []
                 let result = cp932.convert(line, to: &text)
                 if result.consumed == line.count || (isCut && result.isCut) { balance -= 1 }
-            case .neither: continue
             }
         }
         if balance < 0, let converter { return .cp932(converter) }
@@ -156,7 +156,7 @@ struct TextDecoder {
         case utf8
         /// With more faults than characters as UTF-8.
         case faulty
-        /// ASCII, which is both.
+        /// ASCII, or pairs that may be half-width kana as well.
         case neither
     }
 
@@ -172,7 +172,16 @@ struct TextDecoder {
             faults += 1
         }
         characters += rest.count { $0 >= 0xE0 }
-        return faults > characters ? .faulty : .utf8
+        if faults > characters { return .faulty }
+        return characters > 0 || hasLetterBeside(line) ? .utf8 : .neither
+    }
+
+    /// Whether a character stands beside a letter of ASCII, as in `Zürich` and hardly ever in kana.
+    private static func hasLetterBeside(_ line: ArraySlice<UInt8>) -> Bool {
+        func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) && byte < 0x80 }
+        return zip(line, line.dropFirst()).contains { left, right in
+            left >= 0x80 && isLetter(right) || isLetter(left) && right >= 0x80
+        }
     }
 
     /// Passes UTF-8 on up to a character that may go on in the next piece; gives how many bytes.
@@ -206,7 +215,7 @@ struct TextDecoder {
         while let end = bytes[at...].firstPlace(of: 0x0A) {
             if isJapaneseUTF8(bytes[at..<end]) {
                 convertAll(bytes[start..<at], by: converter, to: &text)
-                text += [damage, 0x0A]
+                markAll(bytes[at...end], to: &text)
                 start = end + 1
             }
             at = end + 1
@@ -214,13 +223,18 @@ struct TextDecoder {
         let rest = bytes[at...]
         if isComplete, isJapaneseUTF8(rest) {
             convertAll(bytes[start..<at], by: converter, to: &text)
-            text.append(damage)
+            markAll(rest, to: &text)
             return bytes.count
         }
         let isWhole = isComplete || rest.count > windowBytes
         let last = isWhole ? bytes[start...] : bytes[start..<at]
         let left = convertAll(last, by: converter, isComplete: isComplete, to: &text)
         return last.endIndex - left - bytes.startIndex
+    }
+
+    /// Keeps what is ASCII, the quotes and commas of a table for one, and marks the rest.
+    private static func markAll(_ bytes: ArraySlice<UInt8>, to text: inout [UInt8]) {
+        text.append(contentsOf: bytes.map { $0 < 0x80 ? $0 : damage })
     }
 
     /// Whether a line has characters of three bytes and is UTF-8: CP932 could make something of half

@@ -105,6 +105,7 @@ package struct ImportEvents {
         // Their shapes are checked, and what is refused is counted.
         var batches = EventBatches(files: files, keepsText: false)
         while let batch = try batches.next(onItem: { _, _ in }) {
+            for file in files { try file.checkUnchanged() }
             try await record(batch, &recorder, &tally)
         }
         for file in files { try file.checkUnchanged() }

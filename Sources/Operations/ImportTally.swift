@@ -76,7 +76,7 @@ struct ImportTally {
         read += 1
         guard case .refused(let reasons) = item.result else { return }
         let day = isSorted ? item.written.flatMap(Self.day) : nil
-        try refuse(item.place, ofFile: file, day, reasons, item.written)
+        try refuse(item.place, ofFile: file, day, reasons, item.written, isWhole: item.isWhole)
     }
 
     mutating func count(_ outcome: Outcome, of placed: PlacedEvent) throws {
@@ -106,7 +106,8 @@ struct ImportTally {
         _ day: Day?,
         _ reasons: [Rejection],
         _ written: JSON?,
-        _ id: EventID? = nil
+        _ id: EventID? = nil,
+        isWhole: Bool = true
     ) throws {
         let position = RefusedBefore.Position(
             // Without a day it may be any: the earliest.
@@ -122,7 +123,7 @@ struct ImportTally {
             line: position.line,
             reasons: reasons,
             follows: cause.map { (files[$0.file], $0.line) },
-            written: written,
+            written: isWhole ? written : nil,
             id: id
         )
         if let written { before.refuse(written, reasons[0], at: position) }

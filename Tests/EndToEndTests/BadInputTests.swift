@@ -272,6 +272,7 @@ struct BadInputTests {
             ("shipment.dispatched,2024-04-0l,S-2,V,PO,2,5", ["3", "5"]),
             ("shipment.dispatchd,2024-04-01,S-2,V,PO,2,5", ["3", "5"]),
             ("shipment.dispatched,2024-04-01,S 2,V,PO,2,5", ["3", "5"]),
+            ("shipment.dispatchd,2024-04-0l,S-2,V,PO,2,5", ["3", "5"]),
             ("shipment.dispatched,2024-04-01,S-2,V V,PO,2,5", ["3", "5"]),
             ("shipment.dispatched,2024-04-01,S-2", ["3", "5"]), ("shipment.dis", ["3", "5"]),
             // That line stands in row 3 already.

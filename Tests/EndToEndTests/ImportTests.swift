@@ -210,6 +210,11 @@ struct ImportTests {
                 chotatsu import $file --registry \(name)
             done
             echo '{"rule":"encoding","event":null}' | chotatsu import - --registry \(name)
+            head=type,occurred_at,shipment,vendor,lines.order,lines.line,lines.quantity
+            row=shipment.dispatched,2024-04-01,S-2,V,PO-1
+            printf '%s\\n' $head $row,1,5 $row,2,x,y $row,3,5 > half.csv
+            chotatsu import half.csv --registry \(name) --rejects half.jsonl
+            chotatsu import half.jsonl --registry \(name) --partial
             chotatsu import cuts.csv --registry \(name) --rejects cuts.csv
             chotatsu import - --registry \(name) --rejects cuts.csv < cuts.csv; wc -l < cuts.csv
             rm -r $folder
@@ -225,7 +230,9 @@ struct ImportTests {
                 "1 events read: 1 recorded, 0 known already, 0 refused",
                 "1 events read: 0 recorded, 1 known already, 0 refused",
                 "2 events read: 0 recorded, 2 known already, 0 refused",
-                "1 events read: 0 recorded, 0 known already, 1 refused", "3",
+                "1 events read: 0 recorded, 0 known already, 1 refused",
+                "3 events read: 0 recorded, 0 known already, 3 refused",
+                "3 events read: 0 recorded, 0 known already, 3 refused", "3",
             ],
             "\(result.both)"
         )

@@ -20,7 +20,7 @@ struct LineReaderTests {
 
     @Test(arguments: [
         "住所,東京都千代田区\n2,株式会社\n", "ｻｸﾗｲﾝﾀｰﾈﾂﾄ\n", "①㈱髙﨑～－￥\n", "ﾃｽﾄ\n",
-        "表示,ソース\n",
+        "表示,ソース\n", "ﾅｲﾄｳ,buyer\nﾔﾏﾀﾞ,buyer\n",
     ])
     func `CP932 is read as well as UTF-8`(text: String) throws {
         let plain = TextFile.lines(Array(text.utf8))
@@ -85,6 +85,15 @@ struct LineReaderTests {
         let result = TextFile.lines([0x83, 0x65, 0x83, 0x58, 0x0A] + Array(text.utf8))
         #expect(result.errors.map(\.line) == [1])
         #expect(result.lines.count == 2)
+    }
+
+    @Test func `quotes and commas of a line in another encoding stay`() throws {
+        let tokyo = try TextFile.encoded("東京\n", as: "CP932")
+        let open = try TextFile.encoded("\"東京\n", as: "CP932")
+        let mixed = tokyo + tokyo + open + Array("京都\",a\n".utf8) + tokyo
+        let result = CSVReaderTests.records(mixed)
+        #expect(result.records.map(\.fields) == [["東京"], ["東京"], ["東京"]])
+        #expect(result.errors.map(\.line) == [4])
     }
 
     @Test func `a line is refused behind what could be read of it`() {

@@ -17,5 +17,6 @@ and not exists (
     select from voiding v
     where v.registry_id = cut.registry_id and v.seq = e.seq and v.void_seq <= cut.seq
 );
-create index on fact (type, seq);
+create unique index on fact (seq);
+create index on fact (type, (data ->> 'grant'));
 analyze fact;

@@ -49,3 +49,5 @@ left join lateral (
     order by e.data ->> 'from', e.seq limit 1
 ) e on true
 where a.type = 'grant.applied';
+create unique index on granted (grant_code);
+analyze granted;

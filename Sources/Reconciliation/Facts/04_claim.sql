@@ -13,6 +13,8 @@ from fact s
 left join fact w on w.type = 'claim.withdrawn' and w.data ->> 'claim' = s.data ->> 'claim'
 left join fact f on f.type = 'claim.fixed' and f.data ->> 'claim' = s.data ->> 'claim'
 where s.type = 'claim.submitted';
+create unique index on claim (claim);
+create index on claim (grant_code);
 analyze claim;
 
 -- Lines of claims that are not withdrawn, each with the order line that it names.
@@ -45,6 +47,7 @@ left join order_line o on o.registry_id = cut.registry_id and o.order_code = l."
     and o.line = l.order_line and o.made_seq <= cut.seq and o.made_day <= cut.clock
     and (o.void_seq is null or o.void_seq > cut.seq)
 where c.withdrawn_seq is null;
+create index on claim_line (claim);
 analyze claim_line;
 
 -- The most that a line may claim for its units: quantity, ordered price in force on the day of

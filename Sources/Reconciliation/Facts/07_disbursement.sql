@@ -12,4 +12,5 @@ left join fact c on c.type = 'disbursement.confirmed'
 left join fact f on f.type = 'disbursement.failed'
     and f.data ->> 'disbursement' = i.data ->> 'disbursement'
 where i.type = 'disbursement.instructed';
+create index on disbursement (grant_code);
 analyze disbursement;

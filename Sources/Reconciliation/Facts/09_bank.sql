@@ -24,7 +24,7 @@ where f.type = 'statement.recorded' and exists (
 );
 
 create temp table entry on commit drop as
-select row_number() over (order by s.statement, e.entry) as n, s.seq, s.statement, e.entry,
+select row_number() over (order by s.statement collate "C", e.entry collate "C") as n, s.seq, s.statement, e.entry,
     e.booked_on, e.direction, e.amount_jpy, e.reference,
     replace(upper(normalize(e.name, nfkc)), ' ', '') as name,
     (
@@ -116,7 +116,7 @@ create temp table tie_part on commit drop as
 with credit as (
     select t.n, t.repayment, e.amount_jpy,
         row_number() over (
-            partition by t.repayment, e.amount_jpy order by e.booked_on, e.statement, e.entry
+            partition by t.repayment, e.amount_jpy order by e.booked_on, e.n
         ) as place
     from tie t join entry e using (n)
     where t.repayment is not null
@@ -130,7 +130,7 @@ with credit as (
     select c.n, p.id from credit c join part p using (repayment, amount_jpy, place)
 ), credit_left as (
     select c.n, c.repayment, row_number() over (
-            partition by c.repayment order by e.booked_on, e.statement, e.entry) as place
+            partition by c.repayment order by e.booked_on, e.n) as place
     from credit c join entry e using (n)
     where c.n not in (select n from same)
 ), part_left as (
@@ -160,12 +160,25 @@ join transfer t using (id)
 left join forbidden x on x.n = e.n and x.id = t.id
 where e.n not in (select n from tie);
 create index on linked (n);
+create index on linked (id);
 analyze linked;
+
+-- What the steps before have left.
+create temp table free_entry on commit drop as
+select e.* from entry e where not exists (select from linked l where l.n = e.n);
+create index on free_entry (amount_jpy);
+analyze free_entry;
+
+create temp table free_transfer on commit drop as
+select t.* from transfer t
+where t.is_open and not exists (select from linked l where l.id = t.id);
+create index on free_transfer (amount_jpy);
+analyze free_transfer;
 
 -- What is left for matching by amount: the candidates of each entry. A payment file is a candidate
 -- as a whole, once for the same disbursements.
 create temp table file_total on commit drop as
-select min(file) as file, ids, amount_jpy, paid_on, payer, seqs
+select min(file collate "C") as file, ids, amount_jpy, paid_on, payer, seqs
 from (
     select f.data ->> 'payment_file' as file, array_agg(distinct t.id order by t.id) as ids,
         (select sum((x ->> 'amount_jpy')::bigint)
@@ -190,55 +203,73 @@ from (
     from (
         select e.n, array[t.id] as ids, t.holder is not distinct from e.name and e.name is not null
             as is_named
-        from entry e
-        join transfer t on t.is_open and t.amount_jpy = e.amount_jpy
+        from free_entry e
+        join free_transfer t on t.amount_jpy = e.amount_jpy
             and t.direction = e.direction and t.payer = any (e.payers)
             and e.booked_on between t.paid_on - 5 and t.paid_on + 5
-        where e.n not in (select n from linked)
-        and not exists (select from linked l where l.id = t.id)
-        and not exists (select from forbidden x where x.n = e.n and x.id = t.id)
+        where not exists (select from forbidden x where x.n = e.n and x.id = t.id)
         union all
         select e.n, f.ids, false
-        from entry e
+        from free_entry e
         join file_total f on f.amount_jpy = e.amount_jpy and e.direction = 'debit'
             and f.payer = any (e.payers) and e.booked_on between f.paid_on - 5 and f.paid_on + 5
-        where e.n not in (select n from linked)
-        and not exists (select from forbidden x where x.n = e.n and x.id = any (f.ids))
+        where not exists (select from forbidden x where x.n = e.n and x.id = any (f.ids))
     ) c
 ) c
 where c.is_named or not c.has_named;
+create index on candidate (n);
+analyze candidate;
+
+create temp table candidate_transfer on commit drop as
+select distinct c.n, x.id from candidate c cross join unnest(c.ids) as x (id);
+create index on candidate_transfer (n);
+create index on candidate_transfer (id);
+analyze candidate_transfer;
+
+-- Entries one of whose candidates is another entry's too.
+create temp table contested on commit drop as
+select distinct c.n
+from candidate_transfer c
+join (select id from candidate_transfer group by id having count(*) > 1) shared using (id);
+
+-- What debits and returns of a failed disbursement come to together.
+create temp table failed_sum on commit drop as
+select l.id, sum(case when e.direction = 'debit' then e.amount_jpy else -e.amount_jpy end)
+    as left_jpy
+from linked l
+join entry e using (n)
+join transfer t using (id)
+where t.is_failed
+group by l.id;
 
 -- Where each entry stands, once.
 create temp table judged on commit drop as
-select e.*, j.what, j.ids, j.how
+select e.*,
+    case
+    when l.n is not null then case
+        when f.left_jpy = 0 then 'explained'
+        when t.is_open and t.direction = e.direction then 'matched'
+        when t.is_open and t.direction = 'debit' then 'returned'
+        else 'B01' end
+    when c.n is null then 'B01'
+    when c.count = 1 and x.n is null then 'matched'
+    else 'B04' end as what,
+    case when l.n is not null then array[l.id] else c.ids end as ids,
+    case when l.n is not null then 'linked' else 'amount' end as how
 from entry e
-cross join lateral (
-    select l.id, l.seqs, t.is_open, t.is_failed, t.direction
-    from (select) x
-    left join linked l on l.n = e.n
-    left join transfer t on t.id = l.id
-    limit 1
-) l
-cross join lateral (
-    select case
-        when l.seqs is not null then case
-            when l.is_failed and (
-                select sum(case when o.direction = 'debit' then o.amount_jpy else -o.amount_jpy end)
-                from linked k join entry o using (n) where k.id = l.id
-            ) = 0 then 'explained'
-            when l.is_open and l.direction = e.direction then 'matched'
-            when l.is_open and l.direction = 'debit' then 'returned'
-            else 'B01' end
-        when not exists (select from candidate c where c.n = e.n) then 'B01'
-        when exists (
-            select from candidate c where c.n = e.n and c.count = 1 and not exists (
-                select from candidate o where o.n <> e.n and o.ids && c.ids
-            )
-        ) then 'matched'
-        else 'B04' end as what,
-        case when l.seqs is not null then array[l.id]
-            else (select c.ids from candidate c where c.n = e.n limit 1) end as ids,
-        case when l.seqs is null then 'amount' else 'linked' end as how
-) j;
+left join linked l using (n)
+left join transfer t on t.id = l.id
+left join failed_sum f on f.id = l.id
+left join (select n, max(count) as count, min(ids) as ids from candidate group by n) c using (n)
+left join contested x using (n);
 create unique index on judged (n);
 analyze judged;
+
+-- The entries of each transfer.
+create temp table booked on commit drop as
+select j.n, x.id, j.what, j.how, j.seq, j.amount_jpy
+from judged j
+cross join unnest(j.ids) as x (id)
+where x.id is not null and j.what in ('matched', 'returned');
+create index on booked (id);
+analyze booked;

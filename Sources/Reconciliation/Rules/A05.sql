@@ -9,7 +9,7 @@
 -- cure ja: 重複する請求を取り下げてください。
 
 select l.invoice_issuer as issuer, l.invoice, 'once' as expected,
-    string_agg(l.claim || ' line ' || l.line, ', ' order by l.claim, l.line) as actual,
+    string_agg(l.claim || ' line ' || l.line, ', ' order by l.claim collate "C", l.line) as actual,
     sum(l.amount_jpy) - max(l.amount_jpy) as difference_jpy, array_agg(l.seq) as evidence
 from claim_line l
 where l.invoice_issuer is not null and l.invoice is not null

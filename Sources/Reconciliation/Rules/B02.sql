@@ -34,11 +34,11 @@ cross join lateral (
             where d.day between s.starts and s.ends
         )
     ) and not exists (
-        select from judged e join candidate c using (n)
-        where e.what = 'B04' and t.id = any (c.ids)
+        select from judged e join candidate_transfer c using (n)
+        where e.what = 'B04' and c.id = t.id
     ) as is_covered
 ) c
 where t.is_open and s.place = cardinality(t.seqs) and not exists (
-    select from judged e where e.what = 'matched' and t.id = any (e.ids)
+    select from booked e where e.id = t.id and e.what = 'matched'
 )
 group by coalesce(t.disbursement, 'R ' || t.repayment)

@@ -17,7 +17,7 @@ select max(t.disbursement) as disbursement, max(t.repayment) as repayment,
 from transfer t
 cross join lateral (
     select sum(e.amount_jpy) as booked, min(e.seq) as seq
-    from judged e where e.what = 'matched' and e.how = 'linked' and t.id = any (e.ids)
+    from booked e where e.id = t.id and e.what = 'matched' and e.how = 'linked'
 ) b
 where t.is_open and b.booked <> t.amount_jpy
 group by coalesce(t.disbursement, 'R ' || t.repayment)

@@ -10,9 +10,8 @@
 
 select e.statement, e.entry, 'one candidate of this entry alone' as expected,
     (
-        select string_agg(t.disbursement, ', ' order by t.disbursement)
-        from candidate c
-        cross join unnest(c.ids) as x (id)
+        select string_agg(t.disbursement, ', ' order by t.disbursement collate "C")
+        from candidate_transfer c
         join (
             select id, coalesce(disbursement, 'repayment ' || repayment) as disbursement
             from transfer
@@ -21,8 +20,7 @@ select e.statement, e.entry, 'one candidate of this entry alone' as expected,
     ) as actual,
     e.direction, e.amount_jpy as amount, e.booked_on, 0 as difference_jpy,
     array[e.seq] || (
-        select array_agg(s.seq) from candidate c
-        cross join unnest(c.ids) as x (id)
+        select array_agg(s.seq) from candidate_transfer c
         join transfer t using (id) cross join unnest(t.seqs) as s (seq)
         where c.n = e.n
     ) as evidence

@@ -10,7 +10,7 @@
 
 select t.disbursement, 0 as expected, sum(e.amount_jpy) as actual,
     sum(e.amount_jpy) as difference_jpy, array_agg(e.seq) || array_agg(t.seq) as evidence
-from judged e
-join transfer t on t.id = any (e.ids)
+from booked e
+join transfer t using (id)
 where e.what = 'returned'
 group by t.disbursement

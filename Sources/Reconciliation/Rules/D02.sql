@@ -8,8 +8,9 @@
 -- cure en: Have it returned, or mark it as failed before it is paid.
 -- cure ja: 返還を求めるか、支払前であれば取り消してください。
 
-select d.disbursement, d.grant_code as "grant", floor(s.share * k.ceiling_jpy) as expected,
-    a.advanced as actual, a.advanced - floor(s.share * k.ceiling_jpy) as difference_jpy,
+select d.disbursement, d.grant_code as "grant",
+    div(s.over * k.ceiling_jpy, s.under) as expected, a.advanced as actual,
+    a.advanced - div(s.over * k.ceiling_jpy, s.under) as difference_jpy,
     a.seqs || array[g.decided_seq, k.seq, t.seq] as evidence
 from disbursement d
 join granted g using (grant_code)
@@ -21,20 +22,23 @@ cross join lateral (
     and a.pay_on <= d.pay_on
 ) a
 cross join lateral (
-    select coalesce((
-        select split_part(c.share, '/', 1)::numeric / coalesce(nullif(split_part(c.share, '/', 2), '')::numeric, 1)
-        from (
-            select x ->> 'share' as share,
-                case when length(x ->> 'by') > 5 then (x ->> 'by')::date
-                else to_date(y.year || '-' || (x ->> 'by'), 'YYYY-MM-DD') end as by_day
-            from jsonb_array_elements(t.advance_caps) x
-            cross join generate_series(
-                extract(year from d.pay_on)::int, extract(year from d.pay_on)::int + 1
-            ) as y (year)
-        ) c
-        where c.by_day >= d.pay_on
-        order by c.by_day limit 1
-    ), 1) as share
+    -- The share of the next date, as a fraction; the whole ceiling after the last.
+    select coalesce(split_part(c.share, '/', 1)::numeric, 1) as over,
+        coalesce(nullif(split_part(c.share, '/', 2), '')::numeric, 1) as under
+    from (select) x
+    left join lateral (
+        select c ->> 'share' as share
+        from jsonb_array_elements(t.advance_caps) c
+        cross join generate_series(
+            extract(year from d.pay_on)::int, extract(year from d.pay_on)::int + 1
+        ) as y (year)
+        cross join lateral (
+            select case when length(c ->> 'by') > 5 then (c ->> 'by')::date
+            else to_date(y.year || '-' || (c ->> 'by'), 'YYYY-MM-DD') end as by_day
+        ) b
+        where b.by_day >= d.pay_on
+        order by b.by_day limit 1
+    ) c on true
 ) s
 cross join lateral (
     select coalesce(max(x.ceiling_jpy), 0) as ceiling_jpy, max(x.seq) as seq
@@ -46,4 +50,4 @@ cross join lateral (
         order by f.day desc, f.seq desc limit 1
     ) x
 ) k
-where d.kind = 'advance' and d.failed_seq is null and a.advanced > s.share * k.ceiling_jpy
+where d.kind = 'advance' and d.failed_seq is null and a.advanced * s.under > s.over * k.ceiling_jpy

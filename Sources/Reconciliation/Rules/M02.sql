@@ -14,10 +14,11 @@ from fact i
 cross join lateral (
     select (i.data ->> 'amount_jpy')::numeric + (i.data ->> 'tax_jpy')::numeric as due
 ) d
-cross join lateral (
-    select sum((p.data ->> 'amount_jpy')::bigint) as paid, array_agg(p.seq) as seqs
+join (
+    select p.data ->> 'invoice' as invoice, p.data ->> 'issuer' as issuer,
+        sum((p.data ->> 'amount_jpy')::bigint) as paid, array_agg(p.seq) as seqs
     from fact p
-    where p.type = 'payment.made' and p.data ->> 'invoice' = i.data ->> 'invoice'
-    and p.data ->> 'issuer' = i.data ->> 'issuer'
-) p
+    where p.type = 'payment.made'
+    group by 1, 2
+) p on p.invoice = i.data ->> 'invoice' and p.issuer = i.data ->> 'issuer'
 where i.type = 'invoice.received' and p.paid > d.due

@@ -9,7 +9,7 @@
 -- cure ja: 一方の請求を取り下げるか、製造番号を訂正してください。
 
 select s.serial, 'once' as expected,
-    string_agg(l.claim || ' line ' || l.line, ', ' order by l.claim, l.line) as actual,
+    string_agg(l.claim || ' line ' || l.line, ', ' order by l.claim collate "C", l.line) as actual,
     null::bigint as difference_jpy, array_agg(l.seq) as evidence
 from claim_line l
 cross join unnest(l.serials) as s (serial)

@@ -9,7 +9,7 @@
 -- cure ja: 納入業者に新しい納期を確認し、記録してください。
 
 select o.order_code as "order", o.line, 0 as expected, d.overdue as actual,
-    null::bigint as difference_jpy, array[o.made_seq, p.seq] as evidence
+    null::bigint as difference_jpy, array[o.made_seq, p.seq] || r.seqs as evidence
 from cut
 cross join ordered o
 join promised p using (order_code, line)
@@ -19,4 +19,8 @@ cross join lateral (
     from unnest(p.promised_on, p.quantity) as x (day, quantity)
     where x.day <= cut.clock
 ) d
+cross join lateral (
+    select array_agg(m.seq) as seqs from moved m
+    where m.kind = 'line' and m.subject = o.subject and m.to_state = 'received'
+) r
 where d.overdue > 0

@@ -9,7 +9,7 @@
 -- cure ja: 稼働開始時に製造番号を記録してください。
 
 select o.order_code as "order", o.line, 0 as expected, u.units as actual,
-    null::bigint as difference_jpy, array[o.made_seq, p.seq] as evidence
+    null::bigint as difference_jpy, array[o.made_seq, p.seq] || a.seqs as evidence
 from cut
 cross join ordered o
 join price p on p.subject = o.subject and p.since <= cut.clock and cut.clock < p.until
@@ -18,6 +18,10 @@ cross join lateral (
     where h.kind = 'line_unnamed' and h.subject = o.subject
     and h.state in ('accepted', 'in_service')
 ) u
+cross join lateral (
+    select array_agg(m.seq) as seqs from moved m
+    where m.kind = 'line_unnamed' and m.subject = o.subject and m.to_state in ('accepted', 'in_service')
+) a
 where o.grant_code is not null and u.units > 0
 and (case when o.currency = 'JPY' then p.unit_price else p.unit_price * o.fx_rate end >= 500000)
     is not false

@@ -19,13 +19,12 @@ left join (
 ) t using (grant_code)
 left join (
     select t.grant_code, sum(
-        case when e.direction = 'debit' then 1 else -1 end
+        case when t.direction = 'debit' and e.what = 'matched' then 1 else -1 end
         -- Of a payment file, each grant's own transfers.
         * case when e.how = 'amount' then t.amount_jpy else e.amount_jpy end
     ) as booked
-    from judged e
-    join transfer t on t.id = any (e.ids)
-    where e.what in ('matched', 'returned')
+    from booked e
+    join transfer t using (id)
     group by t.grant_code
 ) b using (grant_code)
 where g.decided_seq is not null
