@@ -13,6 +13,8 @@ package struct Finding: Sendable {
     package let message: Bilingual
     /// The seq of every event that it rests on, sorted.
     package let evidence: [Int64]
+    /// The seq of the last event that accepts it.
+    package internal(set) var acceptedSeq: Int64?
     /// Whether some of the evidence has an `assumed:` source.
     package internal(set) var isAssumed = false
 
@@ -46,6 +48,22 @@ package struct Finding: Sendable {
         )
     }
 
+    /// What has become of it.
+    ///
+    /// Runs are not stored yet, so none is known to persist or to be resolved.
+    package var lifecycle: Lifecycle {
+        guard let acceptedSeq else { return .new }
+        // Who accepted it has not seen what was recorded since.
+        return acceptedSeq > evidence.last ?? 0 ? .accepted : .reopened
+    }
+
+    package enum Lifecycle: String, Sendable, CaseIterable {
+        case new
+        case accepted
+        /// It was accepted, and its evidence has changed since.
+        case reopened
+    }
+
     /// By rule, then by subject: texts by their bytes, lines by number.
     static func isBefore(_ left: Finding, _ right: Finding) -> Bool {
         guard left.rule.code == right.rule.code else { return left.rule.code < right.rule.code }
@@ -64,10 +82,10 @@ package struct Finding: Sendable {
     }
 
     /// As the contract writes it.
-    package func json(message: String, lifecycle: String) -> JSON {
+    package func json(message: String) -> JSON {
         .object(
             core(words: [JSON.Member("message", .string(message))])
-                + [JSON.Member("lifecycle", .string(lifecycle))]
+                + [JSON.Member("lifecycle", .string(lifecycle.rawValue))]
         )
     }
 

@@ -15,7 +15,7 @@ package struct Reconciled: Sendable {
     package enum Verdict: String, Sendable {
         /// A residual is left, or the entries of the bank do not add up.
         case incomplete
-        /// There are errors.
+        /// There are errors that nobody has accepted.
         case breaks
         /// Something is still to come.
         case pending
@@ -24,7 +24,8 @@ package struct Reconciled: Sendable {
 
     package var verdict: Verdict {
         if statements.contains(where: { $0.residual != 0 }) || !bank.addsUp { return .incomplete }
-        if count("error") > 0 { return .breaks }
+        let open = findings.filter { $0.lifecycle != .accepted }
+        if open.contains(where: { $0.severity == "error" }) { return .breaks }
         return count("pending") > 0 ? .pending : .reconciled
     }
 
@@ -72,7 +73,7 @@ package struct Reconciled: Sendable {
             JSON.Member("counts", .object(counts)),
             JSON.Member(
                 "findings",
-                .array(findings.map { $0.json(message: words($0.message), lifecycle: "new") })
+                .array(findings.map { $0.json(message: words($0.message)) })
             ),
             JSON.Member("statements", .array(statements.map(\.json))),
             JSON.Member("bank", bank.json), JSON.Member("manifest", .string(manifest)),

@@ -27,6 +27,10 @@ package struct ReconciliationQuery: Sendable {
         for index in findings.indices {
             findings[index].isAssumed = !assumed.isDisjoint(with: findings[index].evidence)
         }
+        let accepted = try await accepted(connection)
+        for index in findings.indices {
+            findings[index].acceptedSeq = accepted[findings[index].id]
+        }
         let differences = try await differences(findings, connection)
         let statements = try await objects(sum("statements"), connection).map { row in
             GrantStatement(row, differences: differences)
@@ -83,6 +87,21 @@ package struct ReconciliationQuery: Sendable {
             [.int(registry.id), .ints(Array(seqs))]
         )
         return Set(rows.compactMap { $0.first.flatMap { $0 }.flatMap { Int64($0) } })
+    }
+
+    /// The last event that accepts each finding.
+    private func accepted(_ connection: Connection) async throws -> [String: Int64] {
+        let rows = try await connection.query(
+            """
+            select distinct on (data ->> 'finding') data ->> 'finding', seq
+            from fact
+            where type = 'finding.accepted'
+            order by data ->> 'finding', day desc, seq desc
+            """
+        )
+        return Dictionary(
+            uniqueKeysWithValues: rows.map { ($0[0] ?? "", $0[1].flatMap { Int64($0) } ?? 0) }
+        )
     }
 
     /// What the findings of the bank come to, by grant.

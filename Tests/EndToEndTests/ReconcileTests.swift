@@ -49,7 +49,11 @@ struct ReconcileTests {
         )
         #expect(result.status == 0, "\(result.both)")
         let lines = result.output.split(separator: "\n").map(String.init)
-        let heads = lines.map { $0.prefix { $0 != ":" }.replacing(" (assumed)", with: "") }
+        // Without the beginning of its id.
+        let heads = lines.map { line in
+            let head = line.prefix { $0 != ":" }.replacing(" (assumed)", with: "")
+            return head.hasPrefix("pending") ? String(head) : String(head.dropFirst(9))
+        }
         #expect(
             heads == [
                 "pending B02", "warning E08", "warning F02", "warning F02", "warning Q05",
@@ -77,6 +81,37 @@ struct ReconcileTests {
         let answers = first.output.components(separatedBy: "----\n")
         #expect(answers.count == 2 && answers[0].count > 10_000, "\(first.errors)")
         #expect(answers.first == answers.last)
+    }
+
+    @Test func `an accepted finding is no break until its evidence changes`() throws {
+        let accept = "chotatsu reconcile accept $id --note agreed --on 2026-11-20 --yes"
+        let result = try Shell.run(
+            """
+            sample=Tests/Fixtures/claims-21/events.jsonl; R="--registry accept"
+            show="chotatsu reconcile show --as-of 2026-11-20 $R"
+            chotatsu import $sample $R >&2
+            chotatsu reconcile run --as-of 2026-11-20 $R >/dev/null; echo "run $?"
+            id=$($show --rule A02 --format json | sed -n 's/.*"finding": "\\(.*\\)".*/\\1/p')
+            chotatsu reconcile explain ${id:0:10} --as-of 2026-11-20 $R
+            for id in $($show --severity error --format json |
+                sed -n 's/.*"finding": "\\(.*\\)".*/\\1/p'); do \(accept) $R >/dev/null; done
+            chotatsu reconcile run --as-of 2026-11-20 $R >/dev/null; echo "run $?"
+            $show --rule A02
+            chotatsu grant change G11 --project-to 2024-11-03 --reason same --on 2026-11-19 --yes $R >&2
+            $show --lifecycle reopened --severity error
+            """,
+            home: Self.home
+        )
+        let text = result.output
+        #expect(text.hasPrefix("run 1\n"), "\(result.both)")
+        for part in ["  expected: ", "  basis: ", "it rests on:\n  ", "reconcile accept "] {
+            #expect(text.contains(part), "\(part): \(text)")
+        }
+        #expect(
+            text.contains("run 0\n") && text.contains(" error A02 accepted: "),
+            "\(result.both)"
+        )
+        #expect(text.contains(" error E02 reopened: "), "\(result.both)")
     }
 
     @Test func `every rule says why and what to do, in both languages`() throws {

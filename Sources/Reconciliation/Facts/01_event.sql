@@ -11,7 +11,7 @@ where e.type in (
     'claim.submitted', 'claim.withdrawn', 'claim.fixed', 'disbursement.instructed',
     'disbursement.confirmed', 'disbursement.failed', 'report.filed', 'invoice.received',
     'payment.made', 'repayment.ordered', 'repayment.received', 'order.substituted', 'unit.disposed',
-    'unit.replaced', 'statement.recorded', 'bank.matched', 'bank.unmatched', 'payment_file.made'
+    'unit.replaced', 'statement.recorded', 'bank.matched', 'bank.unmatched', 'payment_file.made', 'finding.accepted'
 )
 and not exists (
     select from voiding v

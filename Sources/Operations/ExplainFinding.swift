@@ -1,0 +1,38 @@
+import Postgres
+package import Reconciliation
+package import Store
+
+/// One finding, with the events that it rests on.
+package struct ExplainFinding: Sendable {
+    package var past = AskedPast()
+    /// Its id, or how that begins.
+    private let name: String
+
+    package init(_ name: String) {
+        self.name = name
+    }
+
+    package struct Answer: Sendable {
+        package let finding: Finding
+        package let events: [LogRow]
+    }
+
+    /// Throws `UsageError` where no finding has that id, or several begin so.
+    package func run(_ session: Session) async throws -> Answer {
+        var operation = RunReconciliation()
+        operation.past = past
+        let found = try await operation.run(session).findings.filter { $0.id.hasPrefix(name) }
+        guard let finding = found.first, found.count == 1, !name.isEmpty else {
+            throw UsageError(
+                found.isEmpty
+                    ? "no finding \(name) at this cut: `reconcile run` lists them"
+                    : "\(found.count) findings begin with \(name): give more of the id"
+            )
+        }
+        var events: [LogRow] = []
+        for seq in finding.evidence {
+            if let row = try await FindEvent(String(seq)).run(session) { events.append(row) }
+        }
+        return Answer(finding: finding, events: events)
+    }
+}
