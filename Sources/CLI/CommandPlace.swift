@@ -68,7 +68,11 @@ struct CommandNoun: Sendable {
 
     /// What else can be done with the noun.
     fileprivate var moreCommands: [any ParsableCommand.Type] {
-        name == "bank" ? [BankImport.self] : []
+        switch name {
+        case "bank": [BankImport.self]
+        case "claim": [ClaimCheckCommand.self]
+        default: []
+        }
     }
 
     /// `list` and `show`, where the noun has codes.

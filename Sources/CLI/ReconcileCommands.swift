@@ -141,7 +141,10 @@ struct ReconcileExplain: AsyncParsableCommand {
         for (title, value) in [
             (language("expected", "あるべき値"), found.expected.cell),
             (language("actual", "実際"), found.actual.cell),
-            (language("difference, yen", "差額（円）"), String(found.differenceJPY)),
+            (
+                language("difference", "差額"),
+                found.differenceJPY == 0 ? "" : Bilingual.yen(String(found.differenceJPY))
+            ),
             (language("basis", "根拠"), language(found.rule.basis.en, found.rule.basis.ja)),
             (language("cure", "対応"), language(found.rule.cure.en, found.rule.cure.ja)),
         ] where !value.isEmpty {

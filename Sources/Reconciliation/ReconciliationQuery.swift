@@ -44,6 +44,34 @@ package struct ReconciliationQuery: Sendable {
         )
     }
 
+    /// What a claim would be fixed at now, and which of its lines would be disallowed; nil where
+    /// there is no such claim.
+    package func check(_ claim: String, _ connection: Connection) async throws -> ClaimCheck? {
+        try await makeFacts(connection)
+        let accepted = try await accepted(connection)
+        var findings: [Finding] = []
+        for rule in Rule.all where rule.severity == "error" && rule.isOfClaimLine {
+            let sql = "select * from (\n\(rule.query)\n) found where claim = $1"
+            for row in try await objects(sql, connection, [.text(claim)]) {
+                var finding = Finding(rule, row)
+                finding.acceptedSeq = accepted[finding.id]
+                if finding.lifecycle != .accepted { findings.append(finding) }
+            }
+        }
+        let amounts = try await objects(
+            "select line, amount_jpy from claim_line where claim = $1 order by line",
+            connection,
+            [.text(claim)]
+        )
+        let disallowed = ClaimCheck.disallowed(amounts, findings)
+        let sums = try await objects(
+            sum("claim"),
+            connection,
+            [.text(claim), .int(disallowed.reduce(0) { $0 + $1.amountJPY })]
+        )
+        return sums.first.map { ClaimCheck($0, disallowed: disallowed) }
+    }
+
     private func makeFacts(_ connection: Connection) async throws {
         // What a server or a role sets must not show in a finding.
         try await connection.execute("set local jit = off; set local extra_float_digits = 1")
@@ -60,8 +88,16 @@ package struct ReconciliationQuery: Sendable {
     }
 
     /// The rows of a query, each as the members of an object.
-    private func objects(_ sql: String, _ connection: Connection) async throws -> [[JSON.Member]] {
-        try await connection.query("select to_jsonb(found) from (\n\(sql)\n) found").map { row in
+    private func objects(
+        _ sql: String,
+        _ connection: Connection,
+        _ parameters: [Parameter] = []
+    ) async throws -> [[JSON.Member]] {
+        let rows = try await connection.query(
+            "select to_jsonb(found) from (\n\(sql)\n) found",
+            parameters
+        )
+        return try rows.map { row in
             guard let text = row.first ?? nil,
                 case .object(let members) = try JSON.parse(Array(text.utf8)[...])
             else { preconditionFailure("a row is an object") }

@@ -19,6 +19,9 @@ package struct Rule: Sendable {
     package let cure: Bilingual
     let query: String
 
+    /// Whether it judges a line of a claim, or a part of one.
+    var isOfClaimLine: Bool { subject.starts(with: ["claim", "line"]) }
+
     /// All rules by their codes.
     package static let all: [Rule] = Reconciliation.all.filter { $0.name.hasPrefix("Rules/") }
         .map { Rule(code: String($0.name.dropFirst("Rules/".count)), $0.sql) }
@@ -84,7 +87,7 @@ package struct Bilingual: Sendable, Hashable {
     }
 
     /// `¥435,000,000`; what is no whole number stays as it is.
-    private static func yen(_ text: String) -> String {
+    package static func yen(_ text: String) -> String {
         guard let amount = Int64(text) else { return text }
         var digits = Array(String(amount.magnitude))
         for place in stride(from: digits.count - 3, to: 0, by: -3) {

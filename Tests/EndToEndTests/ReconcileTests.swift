@@ -114,6 +114,50 @@ struct ReconcileTests {
         #expect(text.contains(" error E02 reopened: "), "\(result.both)")
     }
 
+    @Test func `a claim is checked by the law's arithmetic`() throws {
+        // ⌊(60,000,000 + 39,999,999) × 1/3⌋ to 1,000 yen is 33,333,000; with line 2 paid by card,
+        // ⌊60,000,000 × 1/3⌋ is 20,000,000; of a ceiling of 30,000,000, an earlier claim has 12,345,000.
+        let lines = [
+            #"party.registered','occurred_at':'2024-04-01','data':{'party':'AG','name':'A','roles':['agency']}"#,
+            #"party.registered','occurred_at':'2024-04-01','data':{'party':'B','name':'B','roles':['buyer']}"#,
+            #"product.registered','occurred_at':'2024-04-01','data':{'product':'X','name':'X','maker':'M','form_factor':'SXM5','gpus_per_unit':1,'tdp_w':700,'tflops_dense':{'bf16':'989.4'}}"#,
+            #"programme.opened','occurred_at':'2024-04-01','data':{'programme':'P','name':'P','agency':'AG','payer':'AG','budget_jpy':90000000,'rounding_jpy':1000,'restriction_years':5,'eligible_products':['X']}"#,
+            #"grant.applied','occurred_at':'2024-04-02','data':{'grant':'G','programme':'P','applicant':'B','project_cost_jpy':99999999,'eligible_cost_jpy':99999999,'rate':'1/3','requested_jpy':33333000}"#,
+            #"grant.decided','occurred_at':'2024-04-03','data':{'grant':'G','ceiling_jpy':CEILING,'rate':'1/3','project_from':'2024-04-03','project_to':'2025-03-31'}"#,
+            #"claim.submitted','occurred_at':'2024-09-01','data':{'claim':'C0','grant':'G','kind':'interim','requested_jpy':12345000,'lines':[{'line':1,'category':'c','amount_jpy':37035000,'tax_jpy':0,DATES,'payment_method':'bank_transfer'}]}"#,
+            #"claim.submitted','occurred_at':'2024-10-01','data':{'claim':'C1','grant':'G','kind':'final','requested_jpy':1,'lines':[{'line':1,'category':'c','amount_jpy':60000000,'tax_jpy':0,DATES,'payment_method':'bank_transfer'},{'line':2,'category':'c','amount_jpy':39999999,'tax_jpy':0,DATES,'payment_method':'METHOD'}]}"#,
+        ]
+        let dates = ["quoted", "ordered", "delivered", "accepted", "invoiced", "paid"]
+            .map { "'\($0)_on':'2024-06-0\($0 == "quoted" ? 1 : 2)'" }.joined(separator: ",")
+        for (ceiling, method, sums) in [
+            (90_000_000, "bank_transfer", (99_999_999, 77_655_000, 33_333_000)),
+            (90_000_000, "card", (60_000_000, 77_655_000, 20_000_000)),
+            (30_000_000, "card", (60_000_000, 17_655_000, 17_655_000)),
+        ] {
+            let name = "check\(ceiling)\(method)"
+            let text = lines.map { "{'type':'\($0)}" }.joined(separator: "\n")
+                .replacing("CEILING", with: "\(ceiling)").replacing("METHOD", with: method)
+                .replacing("DATES", with: dates).replacing("'", with: "\"")
+            let imported = try Shell.run(
+                "chotatsu import - --registry \(name)",
+                home: Self.home,
+                input: text
+            )
+            try #require(imported.status == 0, "\(imported.both)")
+            let result = try Shell.run(
+                "chotatsu claim check C1 --as-of 2024-10-02 --registry \(name) --format json",
+                home: Self.home
+            )
+            let sum =
+                "\"eligible_jpy\": \(sums.0),\n  \"ceiling_left_jpy\": \(sums.1),\n  "
+                + "\"fixed_jpy\": \(sums.2),"
+            #expect(result.output.contains(sum), "\(sum) in \(result.both)")
+            #expect(result.output.contains("\"rule\": \"E07\"") == (method == "card"))
+        }
+        let unknown = try Shell.run("chotatsu claim check C9", home: Self.home)
+        #expect(unknown.status == 1 && unknown.errors.contains("no claim C9"), "\(unknown.both)")
+    }
+
     @Test func `every rule says why and what to do, in both languages`() throws {
         let english = try Shell.run("chotatsu reconcile rules", home: Self.home)
         #expect(english.output.components(separatedBy: "\n").count > 42 * 3)

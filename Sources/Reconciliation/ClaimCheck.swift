@@ -1,0 +1,72 @@
+package import Domain
+
+/// What a claim would be fixed at, and what of it would be disallowed.
+package struct ClaimCheck: Sendable {
+    /// A line of which something would be disallowed, for one reason: the one that weighs most.
+    package struct Disallowed: Sendable {
+        package let line: Int64
+        /// More than 0, at most what the line claims.
+        package let amountJPY: Int64
+        package let rule: String
+        package let reason: Bilingual
+    }
+
+    package let claim: String
+    /// `claimed_jpy` to `fixed_jpy`, as the contract lists them.
+    package let sums: [JSON.Member]
+    package let disallowed: [Disallowed]
+    /// Whether it was withdrawn, and will not be fixed.
+    package let isWithdrawn: Bool
+
+    /// From the row of the query.
+    init(_ row: [JSON.Member], disallowed: [Disallowed]) {
+        func value(_ name: String) -> JSON { row.first { $0.name == name }?.value ?? .null }
+        if case .string(let claim) = value("claim") { self.claim = claim } else { self.claim = "" }
+        let names = ["claimed_jpy", "eligible_jpy", "ceiling_left_jpy", "fixed_jpy"]
+        self.sums = names.map { JSON.Member($0, value($0)) }
+        self.disallowed = disallowed
+        self.isWithdrawn = value("withdrawn_day") != .null
+    }
+
+    /// Of each line the finding that takes most of it. What has no amount of its own, such as a unit
+    /// that was never accepted, takes the whole line: the law has no part of a line's price.
+    static func disallowed(_ lines: [[JSON.Member]], _ findings: [Finding]) -> [Disallowed] {
+        lines.compactMap { row in
+            let line = row.first { $0.name == "line" }?.value ?? .null
+            let claimed = (row.first { $0.name == "amount_jpy" }?.value ?? .null).yen
+            let reasons = findings.filter { $0.subject.contains(JSON.Member("line", line)) }
+                .map { finding in
+                    let amount = finding.differenceJPY
+                    return Disallowed(
+                        line: line.yen,
+                        amountJPY: amount > 0 ? min(amount, claimed) : claimed,
+                        rule: finding.rule.code,
+                        reason: finding.message
+                    )
+                }
+            return reasons.filter { $0.amountJPY > 0 }
+                .max { ($0.amountJPY, $1.rule) < ($1.amountJPY, $0.rule) }
+        }
+    }
+
+    /// As the contract writes it.
+    package func json(_ words: (Bilingual) -> String) -> JSON {
+        .object(
+            [JSON.Member("claim", .string(claim))] + sums + [
+                JSON.Member(
+                    "disallowed",
+                    .array(
+                        disallowed.map { item in
+                            .object([
+                                JSON.Member("line", .number(String(item.line))),
+                                JSON.Member("amount_jpy", .number(String(item.amountJPY))),
+                                JSON.Member("rule", .string(item.rule)),
+                                JSON.Member("reason", .string(words(item.reason))),
+                            ])
+                        }
+                    )
+                )
+            ]
+        )
+    }
+}
