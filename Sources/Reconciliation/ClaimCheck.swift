@@ -28,8 +28,9 @@ package struct ClaimCheck: Sendable {
         self.isWithdrawn = value("withdrawn_day") != .null
     }
 
-    /// Of each line the finding that takes most of it. What has no amount of its own, such as a unit
-    /// that was never accepted, takes the whole line: the law has no part of a line's price.
+    /// Of each line the finding that takes most of it.
+    ///
+    /// What has no amount of its own, such as a unit that was never accepted, takes the whole line.
     static func disallowed(_ lines: [[JSON.Member]], _ findings: [Finding]) -> [Disallowed] {
         lines.compactMap { row in
             let line = row.first { $0.name == "line" }?.value ?? .null
