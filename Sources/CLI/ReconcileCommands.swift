@@ -30,10 +30,10 @@ struct ReconcileRun: AsyncParsableCommand {
         operation.past = try past.past()
         let answer = try await options.withSession { try await operation.run($0) }
         let language = options.lang
-        if options.format == .json {
-            writeOut(answer.json { language($0.en, $0.ja) }.pretty + "\n")
-        } else {
-            writeOut(text(answer))
+        switch options.format {
+        case .json: writeOut(answer.json { language($0.en, $0.ja) }.pretty + "\n")
+        case .csv: writeOut(FindingLine.csv(answer.findings, language))
+        case .table: writeOut(text(answer))
         }
         let status: ExitStatus =
             switch answer.verdict {
@@ -68,6 +68,24 @@ struct FindingLine {
         self.text =
             "\(finding.id.prefix(8)) \(finding.severity) \(finding.rule.code)\(lifecycle)\(assumed): "
             + language(finding.message.en, finding.message.ja) + "\n"
+    }
+
+    /// The same as a table of CSV; the subject as `claim=C-7;line=2`.
+    static func csv(_ findings: [Finding], _ language: Language) -> String {
+        let header = [
+            "finding", "rule", "severity", "lifecycle", "assumed", "subject", "expected", "actual",
+            "difference_jpy", "message",
+        ]
+        let rows = findings.map { finding in
+            [
+                finding.id, finding.rule.code, finding.severity, finding.lifecycle.rawValue,
+                finding.isAssumed ? "true" : "false",
+                finding.subject.map { "\($0.name)=\($0.value.cell)" }.joined(separator: ";"),
+                finding.expected.cell, finding.actual.cell, String(finding.differenceJPY),
+                language(finding.message.en, finding.message.ja),
+            ]
+        }
+        return Output.csv([header] + rows, isExcel: false)
     }
 }
 
@@ -105,11 +123,12 @@ struct ReconcileShow: AsyncParsableCommand {
                 && (lifecycle ?? finding.lifecycle.rawValue) == finding.lifecycle.rawValue
         }
         let language = options.lang
-        if options.format == .json {
+        switch options.format {
+        case .json:
             let findings = found.map { $0.json(message: language($0.message.en, $0.message.ja)) }
             writeOut(JSON.array(findings).pretty + "\n")
-        } else {
-            writeOut(found.map { FindingLine($0, language).text }.joined())
+        case .csv: writeOut(FindingLine.csv(found, language))
+        case .table: writeOut(found.map { FindingLine($0, language).text }.joined())
         }
     }
 }

@@ -29,7 +29,7 @@ package struct ReconciliationQuery: Sendable {
         }
         let accepted = try await accepted(connection)
         for index in findings.indices {
-            findings[index].acceptedSeq = accepted[findings[index].id]
+            findings[index].acceptedSeq = accepted.seq(of: findings[index].id)
         }
         let differences = try await differences(findings, connection)
         let statements = try await objects(sum("statements"), connection).map { row in
@@ -54,7 +54,7 @@ package struct ReconciliationQuery: Sendable {
             let sql = "select * from (\n\(rule.query)\n) found where claim = $1"
             for row in try await objects(sql, connection, [.text(claim)]) {
                 var finding = Finding(rule, row)
-                finding.acceptedSeq = accepted[finding.id]
+                finding.acceptedSeq = accepted.seq(of: finding.id)
                 if finding.lifecycle != .accepted { findings.append(finding) }
             }
         }
@@ -126,7 +126,7 @@ package struct ReconciliationQuery: Sendable {
     }
 
     /// The last event that accepts each finding.
-    private func accepted(_ connection: Connection) async throws -> [String: Int64] {
+    private func accepted(_ connection: Connection) async throws -> Acceptances {
         let rows = try await connection.query(
             """
             select distinct on (data ->> 'finding') data ->> 'finding', seq
@@ -135,9 +135,7 @@ package struct ReconciliationQuery: Sendable {
             order by data ->> 'finding', day desc, seq desc
             """
         )
-        return Dictionary(
-            uniqueKeysWithValues: rows.map { ($0[0] ?? "", $0[1].flatMap { Int64($0) } ?? 0) }
-        )
+        return Acceptances(rows.map { ($0[0] ?? "", $0[1].flatMap { Int64($0) } ?? 0) })
     }
 
     /// What the findings of the bank come to, by grant.
@@ -159,5 +157,30 @@ package struct ReconciliationQuery: Sendable {
             sums[grant, default: 0] += finding.differenceJPY
         }
         return sums
+    }
+}
+
+/// Which findings people have accepted, by the id, or by how a person saw it begin.
+private struct Acceptances {
+    /// What `reconcile run` shows of an id.
+    static let shownMin = 8
+
+    private var whole: [String: Int64] = [:]
+    private var beginnings: [(text: String, seq: Int64)] = []
+
+    init(_ rows: [(finding: String, seq: Int64)]) {
+        for row in rows {
+            if row.finding.utf8.count >= 64 {
+                whole[row.finding] = row.seq
+            } else if row.finding.utf8.count >= Self.shownMin {
+                beginnings.append((row.finding, row.seq))
+            }
+        }
+    }
+
+    /// The last event that accepts it.
+    func seq(of finding: String) -> Int64? {
+        let others = beginnings.filter { finding.hasPrefix($0.text) }.map(\.seq)
+        return ([whole[finding]].compactMap { $0 } + others).max()
     }
 }

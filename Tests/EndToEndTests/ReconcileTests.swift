@@ -99,6 +99,8 @@ struct ReconcileTests {
             $show --rule A02
             chotatsu grant change G11 --project-to 2024-11-03 --reason same --on 2026-11-19 --yes $R >&2
             $show --lifecycle reopened --severity error
+            chotatsu reconcile accept ${id:0:8} --note again --on 2026-11-20 --yes $R >/dev/null
+            $show --lifecycle accepted --format csv | grep ^$id
             """,
             home: Self.home
         )
@@ -112,6 +114,9 @@ struct ReconcileTests {
             "\(result.both)"
         )
         #expect(text.contains(" error E02 reopened: "), "\(result.both)")
+        #expect(
+            text.hasSuffix("\n") && text.split(separator: "\n").last?.contains(",accepted,") == true
+        )
     }
 
     @Test func `a claim is checked by the law's arithmetic`() throws {
