@@ -10,7 +10,7 @@ analyze grant_terms;
 
 -- What was left of a grant's ceiling just before an event, for a claim: the ceiling less what the
 -- claims submitted earlier than that one and not withdrawn asked for, or were fixed at.
-create function pg_temp.ceiling_before(
+create or replace function pg_temp.ceiling_before(
     of_grant text, for_claim text, at_day date, at_seq bigint,
     out left_jpy numeric, out ceiling_seq bigint, out earlier bigint[]
 ) language sql stable as $$

@@ -38,7 +38,7 @@ create index on line_held (order_code, line);
 analyze line_held;
 
 -- The first day that is no longer within so many years of a day: 1 March for 29 February.
-create function pg_temp.years_after(day date, years int) returns date language sql immutable as $$
+create or replace function pg_temp.years_after(day date, years int) returns date language sql immutable as $$
     select case when to_char(day, 'MMDD') = '0229' then ((day + 1) + make_interval(years => years))::date
     else (day + make_interval(years => years))::date end
 $$;

@@ -9,7 +9,7 @@ create temp table controlled_tpp on commit drop as
 select date '-infinity' as since, 4800 as tpp;
 
 -- The description of a code in force on a day: the latest up to it, before the first the first.
-create function pg_temp.described(of_type text, key text, code text, on_day date)
+create or replace function pg_temp.described(of_type text, key text, code text, on_day date)
 returns table (seq bigint, data jsonb) language sql stable as $$
     (select f.seq, f.data from fact f
     where f.type = of_type and f.data ->> key = code
