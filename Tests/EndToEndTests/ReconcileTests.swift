@@ -163,6 +163,38 @@ struct ReconcileTests {
         #expect(unknown.status == 1 && unknown.errors.contains("no claim C9"), "\(unknown.both)")
     }
 
+    @Test func `an amount that differs from the bank's is found, and no yen is left over`() throws {
+        let lines = [
+            #"party.registered','occurred_at':'2024-04-01','data':{'party':'AG','name':'A','roles':['agency'],'account':{'bank':'0001','branch':'001','kind':'1','number':'1','holder_kana':'A'}}"#,
+            #"party.registered','occurred_at':'2024-04-01','data':{'party':'B','name':'B','roles':['buyer']}"#,
+            #"product.registered','occurred_at':'2024-04-01','data':{'product':'X','name':'X','maker':'M','form_factor':'SXM5','gpus_per_unit':1,'tdp_w':700,'tflops_dense':{'bf16':'989.4'}}"#,
+            #"programme.opened','occurred_at':'2024-04-01','data':{'programme':'P','name':'P','agency':'AG','payer':'AG','budget_jpy':90000000,'rounding_jpy':1,'restriction_years':5,'eligible_products':['X']}"#,
+            #"grant.applied','occurred_at':'2024-04-02','data':{'grant':'G','programme':'P','applicant':'B','project_cost_jpy':9000,'eligible_cost_jpy':9000,'rate':'1/1','requested_jpy':9000}"#,
+            #"grant.decided','occurred_at':'2024-04-03','data':{'grant':'G','ceiling_jpy':9000,'rate':'1/1','project_from':'2024-04-03','project_to':'2025-03-31'}"#,
+            #"disbursement.instructed','occurred_at':'2024-05-01','data':{'disbursement':'D','grant':'G','kind':'advance','amount_jpy':1000,'pay_on':'2024-05-10'}"#,
+            #"disbursement.confirmed','occurred_at':'2024-05-10','data':{'disbursement':'D','paid_on':'2024-05-10','bank_ref':'R1'}"#,
+            #"statement.recorded','occurred_at':'2024-05-31','data':{'statement':'S','account':{'bank':'0001','branch':'001','kind':'1','number':'0000001'},'from':'2024-05-01','to':'2024-05-31','opening_jpy':5000,'closing_jpy':4100,'sha256':'ZEROS','entries':[{'entry':'1','booked_on':'2024-05-10','direction':'debit','amount_jpy':900,'reference':'R1'}]}"#,
+        ]
+        let text = lines.map { "{'type':'\($0)}" }.joined(separator: "\n")
+            .replacing("ZEROS", with: String(repeating: "0", count: 64))
+            .replacing("'", with: "\"")
+        let imported = try Shell.run(
+            "chotatsu import - --registry differs",
+            home: Self.home,
+            input: text
+        )
+        try #require(imported.status == 0, "\(imported.both)")
+        let result = try Shell.run(
+            "chotatsu reconcile run --as-of 2024-06-01 --registry differs --format json",
+            home: Self.home
+        )
+        #expect(result.status == 1, "\(result.both)")
+        #expect(try Self.findings(result.output) == [#"B03 error {"disbursement":"D"}"#])
+        #expect(result.output.contains("\"difference_jpy\": 100"))
+        #expect(result.output.contains("\"bank_jpy\": 900,\n      \"residual_jpy\": 0"))
+        #expect(result.output.contains("\"matched\": 1"))
+    }
+
     @Test func `every rule says why and what to do, in both languages`() throws {
         let english = try Shell.run("chotatsu reconcile rules", home: Self.home)
         #expect(english.output.components(separatedBy: "\n").count > 42 * 3)
