@@ -1,4 +1,3 @@
-import Crypto
 package import Domain
 
 /// A statement of one account, as a bank's file tells it.
@@ -50,13 +49,10 @@ package struct BankStatement: Sendable {
             JSON.Member("entries", .array(entries.map(\.json))),
         ]
         let content = JSON.object(data).canonical() + "\n\(occurrence)"
-        var id = Array(SHA256.hash(data: Array("chotatsu statement\n\(content)".utf8)).prefix(16))
-        // RFC 9562, version 8: made by a rule of our own.
-        id[6] = id[6] & 0x0F | 0x80
-        id[8] = id[8] & 0x3F | 0x80
+        let id = EventID(derivedFrom: Array("chotatsu statement\n\(content)".utf8))
         data.append(JSON.Member("sha256", .string(sha256)))
         return .object([
-            JSON.Member("id", .string(EventID(bytes: id).description)),
+            JSON.Member("id", .string(id.description)),
             JSON.Member("type", .string("statement.recorded")),
             JSON.Member("occurred_at", .string(to.iso)), JSON.Member("data", .object(data)),
         ])

@@ -1,4 +1,3 @@
-import Crypto
 package import Domain
 
 /// A file of events, JSON Lines or CSV, read one event at a time in flat memory.
@@ -131,7 +130,7 @@ package struct EventFile {
             let reason = Rejection(
                 rule: "no_event",
                 message:
-                    "this refusal has no event, for its line could not be read: mend that line "
+                    "this refusal has no event, for not all of its rows could be read: mend them "
                     + "in the file that it names"
             )
             return Item(place: place, result: .refused([reason]), written: nil)
@@ -303,44 +302,5 @@ package struct EventFile {
     private func unreadable(_ error: ReadError) -> Item {
         let reason = Rejection(rule: error.rule.rawValue, message: error.message)
         return Item(place: Place(line: error.line), result: .refused([reason]), written: nil)
-    }
-}
-
-/// Ids for events without one: from type, moment, data and how often the same stood before in the
-/// file, so that the same file twice adds nothing, and the same true row twice is two events.
-private struct DerivedIDs {
-    /// By the first 64 bits of the hash: two rows that share them by chance only count on.
-    private var occurrences: [UInt64: UInt32] = [:]
-
-    /// How many of the same a refused one is looked for among: a millisecond for each that was
-    /// changed since.
-    private static let derivedMax: UInt32 = 1000
-
-    /// `derived`: its id in the file in which it was refused; it counts unless the event was changed
-    /// since, which is then like one of the mended file.
-    mutating func id(
-        _ type: EventType,
-        _ occurredAt: Instant,
-        _ data: Record,
-        derived: EventID?
-    ) -> EventID {
-        var bytes = Array("chotatsu event\n\(type.name)\n\(occurredAt.rfc3339)\n".utf8)
-        data.appendCanonical(to: &bytes)
-        if let derived, (1...Self.derivedMax).contains(where: { Self.id(bytes, $0) == derived }) {
-            return derived
-        }
-        let first = Array(SHA256.hash(data: bytes))
-        let key = first.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        let count = occurrences[key, default: 0] + 1
-        occurrences[key] = count
-        return Self.id(bytes, count)
-    }
-
-    private static func id(_ bytes: [UInt8], _ occurrence: UInt32) -> EventID {
-        var id = Array(SHA256.hash(data: bytes + Array("\n\(occurrence)".utf8)).prefix(16))
-        // RFC 9562, version 8: made by a rule of our own.
-        id[6] = id[6] & 0x0F | 0x80
-        id[8] = id[8] & 0x3F | 0x80
-        return EventID(bytes: id)
     }
 }

@@ -12,10 +12,8 @@ package struct CheckClaim: Sendable {
 
     /// Nil where there is no such claim at the cut.
     package func run(_ session: Session) async throws -> ClaimCheck? {
-        let known = past.knownAt == nil ? nil : try await past.resolve(session)
-        return try await session.connection.transaction(isolation: .repeatableRead) { connection in
-            let cut = if let known { known } else { try await past.resolve(session) }
-            return try await ReconciliationQuery(registry: session.registry, cut: cut)
+        try await past.reading(session) { connection, cut in
+            try await ReconciliationQuery(registry: session.registry, cut: cut)
                 .check(claim, connection)
         }
     }

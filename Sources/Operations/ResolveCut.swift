@@ -47,6 +47,19 @@ package struct AskedPast: Sendable {
         return Cut(day: day, seq: try await lastSeq(by: knownAt, upTo: head.seq, session))
     }
 
+    /// Gives `body` a snapshot of the database in which it may make temporary tables, and the cut.
+    func reading<T>(
+        _ session: Session,
+        _ body: (Connection, Cut) async throws -> T
+    ) async throws -> T {
+        // A batch under way is waited for before the snapshot is taken.
+        let known = knownAt == nil ? nil : try await resolve(session)
+        return try await session.connection.transaction(isolation: .repeatableRead) { connection in
+            let cut = if let known { known } else { try await resolve(session) }
+            return try await body(connection, cut)
+        }
+    }
+
     /// A registry's name that is misspelt would else answer that nothing is owed.
     private static func noteEmpty(_ session: Session) {
         session.note("note: nothing is recorded in registry \(session.registry.code)")

@@ -9,10 +9,8 @@ package struct RunReconciliation: Sendable {
 
     /// Throws `UsageError` where `past.knownAt` lies ahead.
     package func run(_ session: Session) async throws -> Reconciled {
-        let known = past.knownAt == nil ? nil : try await past.resolve(session)
-        return try await session.connection.transaction(isolation: .repeatableRead) { connection in
-            let cut = if let known { known } else { try await past.resolve(session) }
-            return try await ReconciliationQuery(registry: session.registry, cut: cut)
+        try await past.reading(session) { connection, cut in
+            try await ReconciliationQuery(registry: session.registry, cut: cut)
                 .run(connection)
         }
     }

@@ -106,7 +106,10 @@ package struct ReconciliationQuery: Sendable {
     }
 
     private func sum(_ name: String) -> String {
-        Reconciliation.all.first { $0.name == "Sums/\(name)" }?.sql ?? ""
+        guard let found = Reconciliation.all.first(where: { $0.name == "Sums/\(name)" }) else {
+            preconditionFailure("there is no Sums/\(name).sql")
+        }
+        return found.sql
     }
 
     /// Which of these events have an `assumed:` source.

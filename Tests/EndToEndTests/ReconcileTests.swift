@@ -119,71 +119,110 @@ struct ReconcileTests {
         )
     }
 
-    @Test func `a claim is checked by the law's arithmetic`() throws {
-        // ⌊(60,000,000 + 39,999,999) × 1/3⌋ to 1,000 yen is 33,333,000; with line 2 paid by card,
-        // ⌊60,000,000 × 1/3⌋ is 20,000,000; of a ceiling of 30,000,000, an earlier claim has 12,345,000.
-        let lines = [
-            #"party.registered','occurred_at':'2024-04-01','data':{'party':'AG','name':'A','roles':['agency']}"#,
-            #"party.registered','occurred_at':'2024-04-01','data':{'party':'B','name':'B','roles':['buyer']}"#,
-            #"product.registered','occurred_at':'2024-04-01','data':{'product':'X','name':'X','maker':'M','form_factor':'SXM5','gpus_per_unit':1,'tdp_w':700,'tflops_dense':{'bf16':'989.4'}}"#,
-            #"programme.opened','occurred_at':'2024-04-01','data':{'programme':'P','name':'P','agency':'AG','payer':'AG','budget_jpy':90000000,'rounding_jpy':1000,'restriction_years':5,'eligible_products':['X']}"#,
-            #"grant.applied','occurred_at':'2024-04-02','data':{'grant':'G','programme':'P','applicant':'B','project_cost_jpy':99999999,'eligible_cost_jpy':99999999,'rate':'1/3','requested_jpy':33333000}"#,
-            #"grant.decided','occurred_at':'2024-04-03','data':{'grant':'G','ceiling_jpy':CEILING,'rate':'1/3','project_from':'2024-04-03','project_to':'2025-03-31'}"#,
-            #"claim.submitted','occurred_at':'2024-09-01','data':{'claim':'C0','grant':'G','kind':'interim','requested_jpy':12345000,'lines':[{'line':1,'category':'c','amount_jpy':37035000,'tax_jpy':0,DATES,'payment_method':'bank_transfer'}]}"#,
-            #"claim.submitted','occurred_at':'2024-10-01','data':{'claim':'C1','grant':'G','kind':'final','requested_jpy':1,'lines':[{'line':1,'category':'c','amount_jpy':60000000,'tax_jpy':0,DATES,'payment_method':'bank_transfer'},{'line':2,'category':'c','amount_jpy':39999999,'tax_jpy':0,DATES,'payment_method':'METHOD'}]}"#,
-        ]
-        let dates = ["quoted", "ordered", "delivered", "accepted", "invoiced", "paid"]
-            .map { "'\($0)_on':'2024-06-0\($0 == "quoted" ? 1 : 2)'" }.joined(separator: ",")
-        for (ceiling, method, sums) in [
-            (90_000_000, "bank_transfer", (99_999_999, 77_655_000, 33_333_000)),
-            (90_000_000, "card", (60_000_000, 77_655_000, 20_000_000)),
-            (30_000_000, "card", (60_000_000, 17_655_000, 17_655_000)),
-        ] {
-            let name = "check\(ceiling)\(method)"
-            let text = lines.map { "{'type':'\($0)}" }.joined(separator: "\n")
-                .replacing("CEILING", with: "\(ceiling)").replacing("METHOD", with: method)
-                .replacing("DATES", with: dates).replacing("'", with: "\"")
-            let imported = try Shell.run(
-                "chotatsu import - --registry \(name)",
-                home: Self.home,
-                input: text
-            )
-            try #require(imported.status == 0, "\(imported.both)")
-            let result = try Shell.run(
-                "chotatsu claim check C1 --as-of 2024-10-02 --registry \(name) --format json",
-                home: Self.home
-            )
-            let sum =
-                "\"eligible_jpy\": \(sums.0),\n  \"ceiling_left_jpy\": \(sums.1),\n  "
-                + "\"fixed_jpy\": \(sums.2),"
-            #expect(result.output.contains(sum), "\(sum) in \(result.both)")
-            #expect(result.output.contains("\"rule\": \"E07\"") == (method == "card"))
-        }
-        let unknown = try Shell.run("chotatsu claim check C9", home: Self.home)
-        #expect(unknown.status == 1 && unknown.errors.contains("no claim C9"), "\(unknown.both)")
-    }
-
-    @Test func `an amount that differs from the bank's is found, and no yen is left over`() throws {
+    /// Two parties, a product, a programme rounding to `rounding` yen and a decided grant, then more
+    /// events; `'` stands for `"`.
+    private static func record(
+        _ registry: String,
+        rounding: Int,
+        rate: String,
+        ceiling: Int,
+        _ more: [String]
+    ) throws {
         let lines = [
             #"party.registered','occurred_at':'2024-04-01','data':{'party':'AG','name':'A','roles':['agency'],'account':{'bank':'0001','branch':'001','kind':'1','number':'1','holder_kana':'A'}}"#,
             #"party.registered','occurred_at':'2024-04-01','data':{'party':'B','name':'B','roles':['buyer']}"#,
             #"product.registered','occurred_at':'2024-04-01','data':{'product':'X','name':'X','maker':'M','form_factor':'SXM5','gpus_per_unit':1,'tdp_w':700,'tflops_dense':{'bf16':'989.4'}}"#,
-            #"programme.opened','occurred_at':'2024-04-01','data':{'programme':'P','name':'P','agency':'AG','payer':'AG','budget_jpy':90000000,'rounding_jpy':1,'restriction_years':5,'eligible_products':['X']}"#,
-            #"grant.applied','occurred_at':'2024-04-02','data':{'grant':'G','programme':'P','applicant':'B','project_cost_jpy':9000,'eligible_cost_jpy':9000,'rate':'1/1','requested_jpy':9000}"#,
-            #"grant.decided','occurred_at':'2024-04-03','data':{'grant':'G','ceiling_jpy':9000,'rate':'1/1','project_from':'2024-04-03','project_to':'2025-03-31'}"#,
-            #"disbursement.instructed','occurred_at':'2024-05-01','data':{'disbursement':'D','grant':'G','kind':'advance','amount_jpy':1000,'pay_on':'2024-05-10'}"#,
-            #"disbursement.confirmed','occurred_at':'2024-05-10','data':{'disbursement':'D','paid_on':'2024-05-10','bank_ref':'R1'}"#,
-            #"statement.recorded','occurred_at':'2024-05-31','data':{'statement':'S','account':{'bank':'0001','branch':'001','kind':'1','number':'0000001'},'from':'2024-05-01','to':'2024-05-31','opening_jpy':5000,'closing_jpy':4100,'sha256':'ZEROS','entries':[{'entry':'1','booked_on':'2024-05-10','direction':'debit','amount_jpy':900,'reference':'R1'}]}"#,
+            "programme.opened','occurred_at':'2024-04-01','data':{'programme':'P','name':'P','agency':'AG',"
+                + "'payer':'AG','budget_jpy':90000000,'rounding_jpy':\(rounding),'restriction_years':5,"
+                + "'eligible_products':['X']}",
+            "grant.applied','occurred_at':'2024-04-02','data':{'grant':'G','programme':'P',"
+                + "'applicant':'B','project_cost_jpy':99999999,'eligible_cost_jpy':99999999,"
+                + "'rate':'\(rate)','requested_jpy':\(ceiling)}",
+            "grant.decided','occurred_at':'2024-04-03','data':{'grant':'G','ceiling_jpy':\(ceiling),"
+                + "'rate':'\(rate)','project_from':'2024-04-03','project_to':'2025-03-31'}",
         ]
-        let text = lines.map { "{'type':'\($0)}" }.joined(separator: "\n")
-            .replacing("ZEROS", with: String(repeating: "0", count: 64))
-            .replacing("'", with: "\"")
-        let imported = try Shell.run(
-            "chotatsu import - --registry differs",
-            home: Self.home,
-            input: text
+        let text = (lines + more).map { "{'type':'\($0)}" }.joined(separator: "\n")
+        let result = try Shell.run(
+            "chotatsu import - --registry \(registry)",
+            home: home,
+            input: text.replacing("'", with: "\"")
         )
-        try #require(imported.status == 0, "\(imported.both)")
+        try #require(result.status == 0, "\(result.both)")
+    }
+
+    @Test(
+        arguments: [
+            // ⌊(60,000,000 + 39,999,999) × 1/3⌋ to 1,000 yen.
+            (90_000_000, "bank_transfer", 99_999_999, 77_655_000, 33_333_000),
+            // Line 2 paid by card: ⌊60,000,000 × 1/3⌋.
+            (90_000_000, "card", 60_000_000, 77_655_000, 20_000_000),
+            // Of the ceiling an earlier claim has 12,345,000.
+            (30_000_000, "card", 60_000_000, 17_655_000, 17_655_000),
+        ]
+    )
+    func `a claim is checked by the law's arithmetic`(
+        ceiling: Int,
+        method: String,
+        eligible: Int,
+        left: Int,
+        fixed: Int
+    ) throws {
+        let dates = ["quoted", "ordered", "delivered", "accepted", "invoiced", "paid"]
+            .map { "'\($0)_on':'2024-06-02'" }.joined(separator: ",")
+        func line(_ number: Int, _ amount: Int, _ method: String) -> String {
+            "{'line':\(number),'category':'c','amount_jpy':\(amount),'tax_jpy':0,\(dates),"
+                + "'payment_method':'\(method)'}"
+        }
+        let name = "check\(ceiling)\(method)"
+        try Self.record(
+            name,
+            rounding: 1000,
+            rate: "1/3",
+            ceiling: ceiling,
+            [
+                "claim.submitted','occurred_at':'2024-09-01','data':{'claim':'C0','grant':'G',"
+                    + "'kind':'interim','requested_jpy':12345000,"
+                    + "'lines':[\(line(1, 37_035_000, "bank_transfer"))]}",
+                "claim.submitted','occurred_at':'2024-10-01','data':{'claim':'C1','grant':'G',"
+                    + "'kind':'final','requested_jpy':1,'lines':["
+                    + "\(line(1, 60_000_000, "bank_transfer")),\(line(2, 39_999_999, method))]}",
+            ]
+        )
+        let result = try Shell.run(
+            "chotatsu claim check C1 --as-of 2024-10-02 --registry \(name) --format json",
+            home: Self.home
+        )
+        let sums =
+            "\"eligible_jpy\": \(eligible),\n  \"ceiling_left_jpy\": \(left),\n  "
+            + "\"fixed_jpy\": \(fixed),"
+        #expect(result.output.contains(sums), "\(sums) in \(result.both)")
+        #expect(result.output.contains("\"rule\": \"E07\"") == (method == "card"))
+    }
+
+    @Test func `an unknown claim is told`() throws {
+        let unknown = try Shell.run("chotatsu claim check C9 --registry none", home: Self.home)
+        #expect(unknown.status == 1 && unknown.errors.contains("no claim C9"), "\(unknown.both)")
+    }
+
+    @Test func `an amount that differs from the bank's is found, and no yen is left over`() throws {
+        let zeros = String(repeating: "0", count: 64)
+        try Self.record(
+            "differs",
+            rounding: 1,
+            rate: "1/1",
+            ceiling: 9000,
+            [
+                "disbursement.instructed','occurred_at':'2024-05-01','data':{'disbursement':'D',"
+                    + "'grant':'G','kind':'advance','amount_jpy':1000,'pay_on':'2024-05-10'}",
+                "disbursement.confirmed','occurred_at':'2024-05-10','data':{'disbursement':'D',"
+                    + "'paid_on':'2024-05-10','bank_ref':'R1'}",
+                "statement.recorded','occurred_at':'2024-05-31','data':{'statement':'S','account':"
+                    + "{'bank':'0001','branch':'001','kind':'1','number':'0000001'},"
+                    + "'from':'2024-05-01','to':'2024-05-31','opening_jpy':5000,'closing_jpy':4100,"
+                    + "'sha256':'\(zeros)','entries':[{'entry':'1','booked_on':'2024-05-10',"
+                    + "'direction':'debit','amount_jpy':900,'reference':'R1'}]}",
+            ]
+        )
         let result = try Shell.run(
             "chotatsu reconcile run --as-of 2024-06-01 --registry differs --format json",
             home: Self.home

@@ -1,3 +1,11 @@
+-- What counts as never having happened.
+create temp table voided on commit drop as
+select v.seq
+from cut
+join voiding v on v.registry_id = cut.registry_id and v.void_seq <= cut.seq;
+create unique index on voided (seq);
+analyze voided;
+
 -- Every event of the cut that states something of a grant, a claim or money, with its data.
 create temp table fact on commit drop as
 select e.seq, e.day, e.type, j.entry -> 'event' -> 'data' as data,
@@ -13,10 +21,7 @@ where e.type in (
     'payment.made', 'repayment.ordered', 'repayment.received', 'order.substituted', 'unit.disposed',
     'unit.replaced', 'statement.recorded', 'bank.matched', 'bank.unmatched', 'payment_file.made', 'finding.accepted'
 )
-and not exists (
-    select from voiding v
-    where v.registry_id = cut.registry_id and v.seq = e.seq and v.void_seq <= cut.seq
-);
+and not exists (select from voided v where v.seq = e.seq);
 create unique index on fact (seq);
 create index on fact (type, (data ->> 'grant'));
 analyze fact;

@@ -6,10 +6,7 @@ select t.subject, t.seq, t.unit_price, t.amount as ordered,
 from cut
 join total t on t.registry_id = cut.registry_id and t.kind = 'line' and t.seq <= cut.seq
     and t.day <= cut.clock and t.unit_price is not null
-where not exists (
-    select from voiding v
-    where v.registry_id = cut.registry_id and v.seq = t.seq and v.void_seq <= cut.seq
-)
+where not exists (select from voided v where v.seq = t.seq)
 window w as (partition by t.subject order by t.day, t.seq);
 create index on price (subject);
 analyze price;
@@ -29,10 +26,7 @@ create temp table promised on commit drop as
 select distinct on (p.order_code, p.line) p.order_code, p.line, p.seq, p.promised_on, p.quantity
 from cut
 join promise p on p.registry_id = cut.registry_id and p.seq <= cut.seq and p.day <= cut.clock
-where not exists (
-    select from voiding v
-    where v.registry_id = cut.registry_id and v.seq = p.seq and v.void_seq <= cut.seq
-)
+where not exists (select from voided v where v.seq = p.seq)
 order by p.order_code, p.line, p.day desc, p.seq desc;
 create index on promised (order_code, line);
 analyze promised;

@@ -13,17 +13,35 @@ from fact
 where type = 'programme.opened'
 window w as (partition by data ->> 'programme' order by day, seq);
 
+-- What decisions and their changes say of a grant's ceiling and of the end of its project.
+create temp table grant_said on commit drop as
+select data ->> 'grant' as grant_code, day, seq, (data ->> 'ceiling_jpy')::bigint as ceiling_jpy,
+    (data ->> 'project_to')::date as project_to
+from fact
+where type in ('grant.decided', 'grant.changed');
+create index on grant_said (grant_code, day, seq);
+analyze grant_said;
+
+-- A grant's ceiling just before an event, or before a day with seq 0; 0 before its decision.
+create or replace function pg_temp.ceiling_before_event(
+    of_grant text, at_day date, at_seq bigint, out ceiling_jpy bigint, out seq bigint
+) language sql stable as $$
+    select coalesce(max(s.ceiling_jpy), 0), max(s.seq)
+    from (
+        select s.ceiling_jpy, s.seq from grant_said s
+        where s.grant_code = of_grant and s.ceiling_jpy is not null
+        and (s.day, s.seq) < (at_day, at_seq)
+        order by s.day desc, s.seq desc limit 1
+    ) s
+$$;
+
 -- Grants as they stand at the clock; one that is not decided has ceiling 0.
 create temp table granted on commit drop as
 select a.data ->> 'grant' as grant_code, a.data ->> 'programme' as programme,
     a.data ->> 'applicant' as applicant, a.seq as applied_seq,
     d.seq as decided_seq, d.day as decided_day,
     (d.data ->> 'project_from')::date as project_from,
-    coalesce((t.data ->> 'project_to')::date, (d.data ->> 'project_to')::date) as project_to,
-    coalesce(t.seq, d.seq) as project_to_seq,
-    coalesce((c.data ->> 'ceiling_jpy')::bigint, (d.data ->> 'ceiling_jpy')::bigint, 0)
-        as ceiling_jpy,
-    coalesce(c.seq, d.seq) as ceiling_seq,
+    t.project_to, t.seq as project_to_seq, c.ceiling_jpy, c.seq as ceiling_seq,
     split_part(d.data ->> 'rate', '/', 1)::numeric as rate_over,
     split_part(d.data ->> 'rate', '/', 2)::numeric as rate_under,
     e.early_from, e.early_seq,
@@ -32,17 +50,11 @@ from fact a
 left join fact d on d.type = 'grant.decided' and d.data ->> 'grant' = a.data ->> 'grant'
 left join fact x on x.type = 'grant.closed' and x.data ->> 'grant' = a.data ->> 'grant'
 left join lateral (
-    select t.data, t.seq from fact t
-    where t.type = 'grant.changed' and t.data ->> 'grant' = a.data ->> 'grant'
-    and t.data ? 'project_to'
-    order by t.day desc, t.seq desc limit 1
+    select s.project_to, s.seq from grant_said s
+    where s.grant_code = a.data ->> 'grant' and s.project_to is not null
+    order by s.day desc, s.seq desc limit 1
 ) t on true
-left join lateral (
-    select c.data, c.seq from fact c
-    where c.type = 'grant.changed' and c.data ->> 'grant' = a.data ->> 'grant'
-    and c.data ? 'ceiling_jpy'
-    order by c.day desc, c.seq desc limit 1
-) c on true
+cross join lateral pg_temp.ceiling_before_event(a.data ->> 'grant', 'infinity', 0) c
 left join lateral (
     select (e.data ->> 'from')::date as early_from, e.seq as early_seq from fact e
     where e.type = 'grant.early_start_approved' and e.data ->> 'grant' = a.data ->> 'grant'

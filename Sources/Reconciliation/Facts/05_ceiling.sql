@@ -10,20 +10,13 @@ analyze grant_terms;
 
 -- What was left of a grant's ceiling just before an event, for a claim: the ceiling less what the
 -- claims submitted earlier than that one and not withdrawn asked for, or were fixed at.
-create or replace function pg_temp.ceiling_before(
+create or replace function pg_temp.ceiling_left_before(
     of_grant text, for_claim text, at_day date, at_seq bigint,
     out left_jpy numeric, out ceiling_seq bigint, out earlier bigint[]
 ) language sql stable as $$
-    select greatest(0, coalesce(k.ceiling_jpy, 0) - coalesce(e.amount_jpy, 0)), k.seq,
+    select greatest(0, k.ceiling_jpy - coalesce(e.amount_jpy, 0)), k.seq,
         coalesce(e.seqs, '{}')
-    from (select) x
-    left join lateral (
-        select (f.data ->> 'ceiling_jpy')::bigint as ceiling_jpy, f.seq
-        from fact f
-        where f.type in ('grant.decided', 'grant.changed') and f.data ->> 'grant' = of_grant
-        and f.data ? 'ceiling_jpy' and (f.day, f.seq) < (at_day, at_seq)
-        order by f.day desc, f.seq desc limit 1
-    ) k on true
+    from pg_temp.ceiling_before_event(of_grant, at_day, at_seq) k
     cross join lateral (
         select array_agg(o.seq) as seqs,
             sum(case when (o.fixed_day, o.fixed_seq) < (at_day, at_seq) then o.fixed_jpy

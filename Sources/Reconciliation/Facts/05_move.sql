@@ -6,10 +6,7 @@ join movement m on m.registry_id = cut.registry_id and m.seq <= cut.seq and m.da
 join event e on e.registry_id = m.registry_id and e.seq = m.seq
 where m.amount > 0 and m.kind in ('line', 'line_unnamed', 'shipment_line', 'claim', 'grant')
 and e.type <> 'event.voided'
-and not exists (
-    select from voiding v
-    where v.registry_id = cut.registry_id and v.seq = m.seq and v.void_seq <= cut.seq
-);
+and not exists (select from voided v where v.seq = m.seq);
 create index on moved (kind, subject);
 analyze moved;
 

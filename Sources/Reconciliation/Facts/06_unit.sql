@@ -3,10 +3,7 @@ create temp table step on commit drop as
 select u.serial, u.day, u.seq, u.ordinal, u.order_code, u.line, u.to_state
 from cut
 join unit_step u on u.registry_id = cut.registry_id and u.seq <= cut.seq and u.day <= cut.clock
-where not exists (
-    select from voiding v
-    where v.registry_id = cut.registry_id and v.seq = u.seq and v.void_seq <= cut.seq
-);
+where not exists (select from voided v where v.seq = u.seq);
 create index on step (serial);
 analyze step;
 

@@ -17,7 +17,7 @@ from claim c
 join granted g using (grant_code)
 join grant_terms t using (grant_code)
 cross join lateral (
-    select * from pg_temp.ceiling_before(c.grant_code, c.claim, c.fixed_day, c.fixed_seq)
+    select * from pg_temp.ceiling_left_before(c.grant_code, c.claim, c.fixed_day, c.fixed_seq)
 ) b
 cross join lateral (
     select coalesce((select sum(l.amount_jpy) from claim_line l where l.claim = c.claim), 0)

@@ -10,7 +10,7 @@
 
 select max(t.disbursement) as disbursement, max(t.repayment) as repayment,
     coalesce(max(t.disbursement), max(t.repayment)) as what, sum(t.amount_jpy) as expected,
-    null as actual, min(t.paid_on)::text as paid_on,
+    min(t.paid_on)::text as paid_on,
     sum(case when t.direction = 'debit' then t.amount_jpy else -t.amount_jpy end)
         as difference_jpy,
     array_agg(s.seq) as evidence,
@@ -22,16 +22,14 @@ cross join lateral (
     -- no entry that could be this one waits for a person.
     select not exists (
         select from generate_series(t.paid_on, t.paid_on + 5, interval '1 day') as d (day)
+        left join pg_temp.described('party.registered', 'party', t.payer, t.paid_on) a on true
         where not exists (
             select from statement s
-            join lateral (
-                select a.* from payer_account a
-                where a.payer = t.payer
-                order by a.day > t.paid_on, case when a.day <= t.paid_on then t.paid_on - a.day
-                    else a.day - t.paid_on end, case when a.day <= t.paid_on then -a.seq else a.seq end
-                limit 1
-            ) a on (a.bank, a.branch, a.kind, a.number) = (s.bank, s.branch, s.kind, s.number)
-            where d.day between s.starts and s.ends
+            where (s.bank, s.branch, s.kind, s.number) = (
+                a.data #>> '{account,bank}', a.data #>> '{account,branch}',
+                a.data #>> '{account,kind}', ltrim(a.data #>> '{account,number}', '0')
+            )
+            and d.day between s.starts and s.ends
         )
     ) and not exists (
         select from judged e join candidate_transfer c using (n)

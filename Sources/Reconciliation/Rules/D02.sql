@@ -40,14 +40,6 @@ cross join lateral (
         order by b.by_day limit 1
     ) c on true
 ) s
-cross join lateral (
-    select coalesce(max(x.ceiling_jpy), 0) as ceiling_jpy, max(x.seq) as seq
-    from (
-        select (f.data ->> 'ceiling_jpy')::bigint as ceiling_jpy, f.seq
-        from fact f
-        where f.type in ('grant.decided', 'grant.changed') and f.data ->> 'grant' = d.grant_code
-        and f.data ? 'ceiling_jpy' and f.day <= d.pay_on
-        order by f.day desc, f.seq desc limit 1
-    ) x
-) k
+-- In force at the end of that day.
+cross join lateral pg_temp.ceiling_before_event(d.grant_code, d.pay_on + 1, 0) k
 where d.kind = 'advance' and d.failed_seq is null and a.advanced * s.under > s.over * k.ceiling_jpy

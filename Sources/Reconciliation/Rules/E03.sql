@@ -8,7 +8,7 @@
 -- cure en: Withdraw the claim and submit it with that date.
 -- cure ja: 請求を取り下げ、その日付を加えて再提出してください。
 
-select l.claim, l.line, m.missing, 'a date' as expected, null as actual,
+select l.claim, l.line, m.missing, 'a date' as expected,
     l.amount_jpy as difference_jpy, array[l.seq] as evidence
 from claim_line l
 cross join lateral (values

@@ -11,7 +11,7 @@
 select i.invoice, i.issuer, i.order_code as "order", i.line,
     h.accepted_ever || ' units were accepted, at ' || p.unit_price || ' each' as expected,
     i.invoiced || ' units are invoiced so far, here at ' || i.unit_price || ' each' as actual,
-    null::bigint as difference_jpy, array[i.seq, o.made_seq, p.seq] as evidence
+    array[i.seq, o.made_seq, p.seq] as evidence
 from (
     select f.data ->> 'invoice' as invoice, f.data ->> 'issuer' as issuer,
         f.data ->> 'order' as order_code, l.line, l.unit_price, f.seq,

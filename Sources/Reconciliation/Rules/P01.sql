@@ -9,7 +9,7 @@
 -- cure ja: 期間または計画の変更を受けるか、納期の前倒しを求めてください。
 
 select x.order_code as "order", x.line, min(x.expected collate "C") as expected,
-    string_agg(x.actual, '; ' order by x.actual collate "C") as actual, null::bigint as difference_jpy,
+    string_agg(x.actual, '; ' order by x.actual collate "C") as actual,
     array_agg(x.first_seq) || array_agg(x.second_seq) as evidence
 from (
     select o.order_code, o.line, 'promised by ' || g.project_to as expected,

@@ -9,7 +9,7 @@
 -- cure ja: 請求を取り下げるか、検収を記録してください。
 
 select l.order_code as "order", l.order_line as line, a.units as expected,
-    sum(l.quantity) as actual, null::bigint as difference_jpy,
+    sum(l.quantity) as actual,
     array_agg(l.seq) || array[o.made_seq] || a.seqs as evidence
 from claim_line l
 join ordered o on o.order_code = l.order_code and o.line = l.order_line

@@ -10,7 +10,7 @@
 
 select s.serial, 'once' as expected,
     string_agg(l.claim || ' line ' || l.line, ', ' order by l.claim collate "C", l.line) as actual,
-    null::bigint as difference_jpy, array_agg(l.seq) as evidence
+    array_agg(l.seq) as evidence
 from claim_line l
 cross join unnest(l.serials) as s (serial)
 group by s.serial

@@ -10,7 +10,7 @@
 
 select distinct l.claim, l.line, s.serial,
     'accepted on ' || l.order_code || ' line ' || l.order_line as expected,
-    'not accepted' as actual, null::bigint as difference_jpy,
+    'not accepted' as actual,
     array[l.seq, l.order_seq] as evidence
 from claim_line l
 cross join unnest(l.serials) as s (serial)

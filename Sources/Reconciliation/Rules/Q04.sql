@@ -9,7 +9,7 @@
 -- cure ja: 運送業者に確認し、受領または紛失を記録してください。
 
 select s.shipment, s.order_code as "order", s.line, s.units as expected, h.amount as actual,
-    s.day as dispatched_on, null::bigint as difference_jpy, array[s.seq] as evidence
+    s.day as dispatched_on, array[s.seq] as evidence
 from cut
 cross join (
     select m.subject, split_part(m.subject, ' ', 1) as shipment,

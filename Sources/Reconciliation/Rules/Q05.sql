@@ -9,7 +9,7 @@
 -- cure ja: 納入業者に新しい納期を確認し、記録してください。
 
 select o.order_code as "order", o.line, 0 as expected, d.overdue as actual,
-    null::bigint as difference_jpy, array[o.made_seq, p.seq] || r.seqs as evidence
+    array[o.made_seq, p.seq] || r.seqs as evidence
 from cut
 cross join ordered o
 join promised p using (order_code, line)

@@ -13,7 +13,6 @@ select case when x.serial is not null then x.serial end as serial,
     case when x.serial is null then x.line end as line,
     max(r.ends)::text as expected,
     string_agg(x.kind || ' on ' || x.day, ', ' order by x.day, x.seq) as actual,
-    null::bigint as difference_jpy,
     array_agg(x.seq) || array_agg(a.seq) || array_agg(t.seq) as evidence
 from (
     select f.seq, f.day, f.data ->> 'kind' as kind, f.data ->> 'serial' as serial,

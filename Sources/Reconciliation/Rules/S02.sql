@@ -9,7 +9,7 @@
 -- cure ja: 稼働開始時に製造番号を記録してください。
 
 select o.order_code as "order", o.line, 0 as expected, u.units as actual,
-    null::bigint as difference_jpy, array[o.made_seq, p.seq] || a.seqs as evidence
+    array[o.made_seq, p.seq] || a.seqs as evidence
 from cut
 cross join ordered o
 join price p on p.subject = o.subject and p.since <= cut.clock and cut.clock < p.until

@@ -9,7 +9,7 @@
 -- cure ja: 台帳を訂正し、事務局に報告してください。
 
 select f.data ->> 'serial_out' as serial, 'kept' as expected, min(f.day)::text as actual,
-    min((f.data ->> 'serial_in') collate "C") as replacement, null::bigint as difference_jpy,
+    min((f.data ->> 'serial_in') collate "C") as replacement,
     array_agg(f.seq) || array_agg(l.seq) as evidence
 from fact f
 join (select l.seq, l.day, s.serial from claim_line l cross join unnest(l.serials) as s (serial)) l

@@ -9,7 +9,7 @@
 -- cure ja: 遅延の理由を記録し、この指摘を承認してください。
 
 select c.claim, d.due_on::text as expected, c.day::text as actual,
-    null::bigint as difference_jpy, array[c.seq] as evidence
+    array[c.seq] as evidence
 from claim c
 cross join lateral (
     select least(

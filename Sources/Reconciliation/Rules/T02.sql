@@ -9,7 +9,6 @@
 -- cure ja: 報告を提出してください。
 
 select g.grant_code as "grant", y.year as fiscal_year, y.due_on::text as expected,
-    null as actual, null::bigint as difference_jpy,
     array[g.decided_seq, g.project_to_seq, t.seq] as evidence,
     case when cut.clock > y.due_on then 'error' else 'pending' end as severity
 from cut

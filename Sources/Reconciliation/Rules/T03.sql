@@ -9,7 +9,7 @@
 -- cure ja: 報告を提出してください（該当なしの場合も）。
 
 select g.grant_code as "grant", 'a report' as expected, c.day::text as actual,
-    null::bigint as difference_jpy, array[c.seq, t.seq] as evidence,
+    array[c.seq, t.seq] as evidence,
     case when cut.clock > pg_temp.years_after(c.day, 1) then 'warning' else 'pending' end
         as severity
 from cut

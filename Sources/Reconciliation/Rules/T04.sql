@@ -8,8 +8,8 @@
 -- cure en: Submit the final claim, or close the grant.
 -- cure ja: 実績報告を提出するか、交付を終了してください。
 
-select g.grant_code as "grant", g.project_to::text as expected, null as actual,
-    null::bigint as difference_jpy, array[g.decided_seq, g.project_to_seq] as evidence,
+select g.grant_code as "grant", g.project_to::text as expected,
+    array[g.decided_seq, g.project_to_seq] as evidence,
     case when cut.clock > g.project_to + 30 then 'warning' else 'pending' end as severity
 from cut
 cross join granted g

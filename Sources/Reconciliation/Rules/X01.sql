@@ -9,7 +9,7 @@
 -- cure ja: 納品を止め、輸出管理部門に確認してください。
 
 select o.order_code as "order", o.line, 'TPP below 4800' as expected, r.tpp as actual,
-    o.product, b.country, null::bigint as difference_jpy,
+    o.product, b.country,
     array[o.made_seq, r.seq, b.seq] as evidence
 from ordered o
 cross join lateral (

@@ -16,6 +16,6 @@ cross join lateral (
     select coalesce(sum(l.amount_jpy), 0) as claimed_jpy from claim_line l where l.claim = c.claim
 ) l
 cross join lateral (
-    select * from pg_temp.ceiling_before(c.grant_code, c.claim, 'infinity', 9223372036854775807)
+    select * from pg_temp.ceiling_left_before(c.grant_code, c.claim, 'infinity', 9223372036854775807)
 ) b
 where c.claim = $1

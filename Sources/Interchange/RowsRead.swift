@@ -37,7 +37,7 @@ struct RowsRead {
         // Of a type that is none, the columns of the list are like any other.
         let inList = "data.\(list)."
         let names = Set(row.outside.keys).union(first.outside.keys)
-        // Of a type that is none, nothing else was checked.
+        // Nor is anything else of it checked.
         let hasType = !faults.contains { $0.field == "type" }
         let mayJoin =
             !hasType
