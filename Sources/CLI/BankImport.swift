@@ -25,12 +25,6 @@ struct BankImport: AsyncParsableCommand {
         var operation = ImportStatements(files: read)
         operation.isDryRun = dryRun
         let report = try await options.withSession { try await operation.run($0) }
-        try ImportedText(
-            options: options,
-            isDryRun: dryRun,
-            mayBePartial: false,
-            what: "statements"
-        )
-        .show(report)
+        try ImportedText(options: options, isDryRun: dryRun, isOfStatements: true).show(report)
     }
 }

@@ -7,10 +7,8 @@ struct ImportedText {
     let options: GlobalOptions
     var isDryRun = false
     var isPartial = false
-    /// Whether `--partial` could be given.
-    var mayBePartial = true
-    /// What was read, in English.
-    var what = "events"
+    /// Whether bank statements were read, for which there is neither `--partial` nor `--rejects`.
+    var isOfStatements = false
 
     /// Writes the report; throws the exit status where something was refused.
     func show(_ report: ImportReport) throws {
@@ -22,8 +20,8 @@ struct ImportedText {
                 let more = report.rejectedCount - report.rejected.count
                 complain(
                     options.lang(
-                        "… and \(more) more: --rejects FILE lists all",
-                        "… ほか \(more) 件（すべては --rejects FILE で）"
+                        "… and \(more) more\(isOfStatements ? "" : ": --rejects FILE lists all")",
+                        "… ほか \(more) 件\(isOfStatements ? "" : "（すべては --rejects FILE で）")"
                     )
                 )
             }
@@ -56,14 +54,15 @@ struct ImportedText {
             isDryRun ? language("would be recorded", "記録可能") : language("recorded", "記録")
         let (read, recorded) = (report.read, report.recorded)
         let (known, refused) = (report.duplicates, report.rejectedCount)
+        let what = isOfStatements ? "statements" : "events"
         var text = language(
             "\(read) \(what) read: \(recorded) \(done), \(known) known already, \(refused) refused",
             "\(read) 件を読みました: \(done) \(recorded)、既知 \(known)、拒否 \(refused)"
         )
         if refused > 0, !isPartial, !isDryRun {
             text += language(
-                "; nothing is recorded\(mayBePartial ? " (--partial records the others)" : "")",
-                "。何も記録していません\(mayBePartial ? "（--partial でほかを記録）" : "")"
+                "; nothing is recorded\(isOfStatements ? "" : " (--partial records the others)")",
+                "。何も記録していません\(isOfStatements ? "" : "（--partial でほかを記録）")"
             )
         }
         if let first = report.firstSeq, let last = report.lastSeq, !isDryRun {

@@ -74,15 +74,15 @@ package struct ZenginStatements {
                 fault(number, nil, nil, "record_order", "nothing follows the end record")
                 continue
             }
-            var record = Record(number: number, bytes: bytes)
+            let record = Record(number: number, bytes: bytes)
             do throws(StatementFault) {
                 switch bytes.first {
                 case UInt8(ascii: "1"):
                     try noOpenAccount(number)
                     accounts += 1
-                    try readHeader(&record)
-                case UInt8(ascii: "2"): try readEntry(&record)
-                case UInt8(ascii: "8"): try readTrailer(&record)
+                    try readHeader(record)
+                case UInt8(ascii: "2"): try readEntry(record)
+                case UInt8(ascii: "8"): try readTrailer(record)
                 case UInt8(ascii: "9"):
                     try noOpenAccount(number)
                     hasEnd = true
@@ -113,13 +113,14 @@ package struct ZenginStatements {
 
     /// Lines where there are line ends, else pieces of 200 bytes.
     private static func split(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
+        // Old systems end a file with 0x1A.
+        let bytes = bytes.last == 0x1A ? bytes.dropLast() : bytes[...]
         guard bytes.contains(0x0A) || bytes.contains(0x0D) else {
             return stride(from: 0, to: bytes.count, by: recordBytes).map {
                 bytes[$0..<min($0 + recordBytes, bytes.count)]
             }
         }
-        // 0x1A ends a file of old systems.
-        return bytes.split { $0 == 0x0A || $0 == 0x0D || $0 == 0x1A }
+        return bytes.split { $0 == 0x0A || $0 == 0x0D }
     }
 
     private mutating func fault(
@@ -144,7 +145,7 @@ package struct ZenginStatements {
         )
     }
 
-    private mutating func readHeader(_ record: inout Record) throws(StatementFault) {
+    private mutating func readHeader(_ record: Record) throws(StatementFault) {
         // Of every account, not of the first alone.
         guard try record.text(2...3) == "03" else {
             throw record.fault(
@@ -186,7 +187,7 @@ package struct ZenginStatements {
         )
     }
 
-    private mutating func readEntry(_ record: inout Record) throws(StatementFault) {
+    private mutating func readEntry(_ record: Record) throws(StatementFault) {
         guard let account = open else { throw outside(record) }
         let direction = try record.text(22...22)
         guard direction == "1" || direction == "2" else {
@@ -212,7 +213,7 @@ package struct ZenginStatements {
         open?.entries.append(entry)
     }
 
-    private mutating func readTrailer(_ record: inout Record) throws(StatementFault) {
+    private mutating func readTrailer(_ record: Record) throws(StatementFault) {
         guard let account = open else { throw outside(record) }
         open = nil
         let credits = account.entries.filter { !$0.isDebit }

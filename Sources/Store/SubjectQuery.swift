@@ -17,7 +17,8 @@ package struct LoggedEvent: Sendable {
 /// of them, by business day, then by seq.
 ///
 /// Events of a later business day than the cut's are left out; a void stands whatever its day,
-/// since it counts on the day of the event that it voids. Reads `mention` by its primary key.
+/// since it counts on the day of the event that it voids. Reads `mention` by its primary key and
+/// `movement` by its index of subjects; the days are narrowed before the union, which is small then.
 package struct EventsNaming: Statement {
     package static let sql = """
         with named as (
