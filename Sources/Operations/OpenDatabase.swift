@@ -35,6 +35,7 @@ package struct OpenDatabase: Sendable {
         note: @escaping @Sendable (String) -> Void = { _ in },
         _ body: (Session) async throws -> T
     ) async throws -> T {
+        let logBytes = url == nil ? cluster.logBytes : 0
         let connection = try await migrates ? open(note: note) : connect(note: note)
         let session = Session(
             connection: connection,
@@ -49,6 +50,12 @@ package struct OpenDatabase: Sendable {
             return value
         } catch {
             await connection.close()
+            // Without a state the session was lost.
+            if url == nil, let lost = error as? PostgresError, lost.sqlState == nil,
+                let full = cluster.diskFull(since: logBytes)
+            {
+                throw full
+            }
             throw error
         }
     }

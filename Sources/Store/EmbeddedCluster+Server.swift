@@ -242,6 +242,16 @@ extension EmbeddedCluster {
         }
     }
 
+    /// How much the server has logged, for `diskFull(since:)`.
+    package var logBytes: Int { files.logBytes }
+
+    /// Why a session was lost, where a full disk has ended the server; nil where it has not.
+    ///
+    /// A log of changes that cannot be written ends every session, without a word to any of them.
+    package func diskFull(since logBytes: Int) -> ClusterError? {
+        isDiskFull(files.logText(from: logBytes)) ? ClusterError.diskFull(home) : nil
+    }
+
     /// Where the log is on the full disk, its words are lost with it: then look at the disk.
     private func isDiskFull(_ words: String) -> Bool {
         words.contains("No space left on device") || words.contains("Disk quota exceeded")

@@ -240,6 +240,27 @@ struct ImportTests {
         #expect(result.errors.components(separatedBy: "is a file to be imported").count == 3)
     }
 
+    @Test(.enabled(if: geteuid() == 0, "mounting needs root"))
+    func `a disk that fills up during an import is told, and leaves nothing half done`() throws {
+        let result = try Shell.run(
+            """
+            home=$(mktemp -d); mount -t tmpfs -o size=75m tmpfs $home || exit 9; chmod 755 $home
+            export CHOTATSU_HOME=$home/data; cat > $home.csv
+            chotatsu import $home.csv; echo "ended with $?"
+            mount -o remount,size=400m $home; head -1 $home.csv | chotatsu import -
+            chotatsu events verify; chotatsu db stop; umount $home; rm -r $home $home.csv
+            """,
+            home: Self.home,
+            input: "type,occurred_at,party,roles,name\n"
+                + (1...40_000).map { "party.registered,2024-04-01,P\($0),buyer,x" }
+                .joined(separator: "\n")
+        )
+        if result.status == 9 { try Test.cancel("this system does not let root mount") }
+        #expect(result.errors.contains("no space is left on the disk of"), "\(result.both)")
+        #expect(result.output.contains("ended with 4"), "\(result.both)")
+        #expect(result.output.contains("0 events, head"), "\(result.both)")
+    }
+
     @Test func `a file that changes while it is read leaves nothing behind`() throws {
         let name = try Self.registry("changes")
         let result = try Shell.run(
