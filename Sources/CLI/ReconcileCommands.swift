@@ -1,5 +1,6 @@
 import ArgumentParser
 import Domain
+import Interchange
 import Operations
 import Reconciliation
 import Store
@@ -28,15 +29,16 @@ struct ReconcileRun: AsyncParsableCommand {
     func run() async throws {
         var operation = RunReconciliation()
         operation.past = try past.past()
-        let answer = try await options.withSession { try await operation.run($0) }
-        let language = options.lang
-        switch options.format {
-        case .json: writeOut(answer.json { language($0.en, $0.ja) }.pretty + "\n")
-        case .csv: writeOut(FindingLine.csv(answer.findings, language))
-        case .table: writeOut(text(answer))
+        let run = try await options.withSession { session in
+            let run = try await operation.run(session)
+            for failure in run.failed {
+                complain("rule \(failure.rule) could not be asked: \(failure.reason)")
+            }
+            try await write(run, session)
+            return run
         }
         let status: ExitStatus =
-            switch answer.verdict {
+            switch run.verdict {
             case .incomplete: .incomplete
             case .breaks: .breaks
             case .pending, .reconciled: .done
@@ -44,31 +46,58 @@ struct ReconcileRun: AsyncParsableCommand {
         if status != .done { throw ExitCode(status.rawValue) }
     }
 
-    private func text(_ answer: Reconciled) -> String {
+    private func write(_ run: Run, _ session: Session) async throws {
+        var reading = ReadFindings(of: run)
+        var lines = FindingLines(options.format, options.lang)
+        guard options.format != .json else {
+            writeOut("{\n")
+            for member in run.head { writeOut(JSONLines.member(member) + ",\n") }
+            writeOut("  \"findings\": ")
+            try await reading.findings(session) { lines.write($0) }
+            lines.end()
+            writeOut(",\n  \"statements\": ")
+            var statements = JSONLines(depth: 1)
+            try await reading.statements(session) { for item in $0 { statements.write(item.json) } }
+            statements.end()
+            for member in run.tail { writeOut(",\n" + JSONLines.member(member)) }
+            writeOut("\n}\n")
+            return
+        }
+        try await reading.findings(session) { lines.write($0) }
+        guard options.format == .table else { return lines.end() }
+        reading.filter.lifecycle = .resolved
+        try await reading.findings(session) { lines.write($0) }
+        writeOut(text(run, lines.lifecycles))
+    }
+
+    private func text(_ run: Run, _ lifecycles: [Finding.Lifecycle: Int]) -> String {
         let language = options.lang
-        let (errors, warnings) = (answer.count("error"), answer.count("warning"))
-        let pending = answer.count("pending")
-        return answer.findings.map { FindingLine($0, language).text }.joined()
-            + language(
-                "\(answer.verdict.rawValue): \(errors) errors, \(warnings) warnings, "
-                    + "\(pending) pending, at event \(answer.cut.seq) and \(answer.cut.day.iso)\n",
-                "\(answer.verdict.rawValue): エラー \(errors)、警告 \(warnings)、保留 \(pending)"
-                    + "（イベント \(answer.cut.seq)、\(answer.cut.day.iso) 時点）\n"
-            )
+        let counts = run.counts
+        let since = [Finding.Lifecycle.new, .reopened, .accepted, .resolved]
+            .filter { (lifecycles[$0] ?? 0) > 0 }
+            .map { "\(lifecycles[$0] ?? 0) \($0.rawValue)" }
+        return language(
+            "\(run.verdict.rawValue): \(counts.errors) errors, \(counts.warnings) warnings, "
+                + "\(counts.pendings) pending, at event \(run.cut.seq) and \(run.cut.day.iso)",
+            "\(run.verdict.rawValue): エラー \(counts.errors)、警告 \(counts.warnings)、"
+                + "保留 \(counts.pendings)（イベント \(run.cut.seq)、\(run.cut.day.iso) 時点）"
+        ) + (since.isEmpty ? "" : " [\(since.joined(separator: ", "))]") + "\n"
     }
 }
 
 struct ReconcileShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "The findings of one rule, severity or lifecycle."
+        abstract: "The findings of one rule, severity, lifecycle, buyer or grant."
     )
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var past: PastOptions
     @Option(help: "The code of a rule.") var rule: String?
     @Option(help: "error, warning or pending.") var severity: String?
-    @Option(help: "new, accepted or reopened.") var lifecycle: String?
+    @Option(help: "new, persisting, reopened, accepted or resolved.") var lifecycle: String?
+    @Option(help: "The code of the buyer that they concern.") var buyer: String?
+    @Option(help: "The code of the grant that they concern.") var grant: String?
 
     func validate() throws {
         if let rule, !Rule.all.contains(where: { $0.code == rule }) {
@@ -78,26 +107,26 @@ struct ReconcileShow: AsyncParsableCommand {
             throw ValidationError("--severity: it is error, warning or pending")
         }
         if let lifecycle, Finding.Lifecycle(rawValue: lifecycle) == nil {
-            throw ValidationError("--lifecycle: it is new, accepted or reopened")
+            throw ValidationError(
+                "--lifecycle: it is new, persisting, reopened, accepted or resolved"
+            )
         }
     }
 
     func run() async throws {
         var operation = RunReconciliation()
         operation.past = try past.past()
-        let answer = try await options.withSession { try await operation.run($0) }
-        let found = answer.findings.filter { finding in
-            (rule ?? finding.rule.code) == finding.rule.code
-                && (severity ?? finding.severity) == finding.severity
-                && (lifecycle ?? finding.lifecycle.rawValue) == finding.lifecycle.rawValue
-        }
-        let language = options.lang
-        switch options.format {
-        case .json:
-            let findings = found.map { $0.json(message: language($0.message.en, $0.message.ja)) }
-            writeOut(JSON.array(findings).pretty + "\n")
-        case .csv: writeOut(FindingLine.csv(found, language))
-        case .table: writeOut(found.map { FindingLine($0, language).text }.joined())
+        try await options.withSession { session in
+            var reading = ReadFindings(of: try await operation.run(session))
+            reading.filter.rule = rule
+            reading.filter.severity = severity
+            reading.filter.lifecycle = lifecycle.flatMap { Finding.Lifecycle(rawValue: $0) }
+            reading.filter.buyer = buyer.map { halfWidth($0).trimmed }
+            reading.filter.grant = grant.map { halfWidth($0).trimmed }
+            var lines = FindingLines(options.format, options.lang, depth: 0)
+            try await reading.findings(session) { lines.write($0) }
+            lines.end()
+            if options.format == .json { writeOut("\n") }
         }
     }
 }
@@ -125,7 +154,7 @@ struct ReconcileExplain: AsyncParsableCommand {
             return
         }
         let lines = EventLines(.table, language, isExcel: false)
-        var text = FindingLine(found, language).text
+        var text = FindingLines.line(found, language)
         for (title, value) in [
             (language("expected", "あるべき値"), found.expected.cell),
             (language("actual", "実際"), found.actual.cell),

@@ -21,8 +21,12 @@ package struct ExplainFinding: Sendable {
     package func run(_ session: Session) async throws -> Answer {
         var operation = RunReconciliation()
         operation.past = past
-        let found = try await operation.run(session).findings.filter { $0.id.hasPrefix(name) }
-        guard let finding = found.first, found.count == 1, !name.isEmpty else {
+        let run = try await operation.run(session)
+        var reading = ReadFindings(of: run)
+        reading.filter.finding = name
+        var found: [Finding] = []
+        if !name.isEmpty { try await reading.findings(session) { found += $0 } }
+        guard let finding = found.first, found.count == 1 else {
             throw UsageError(
                 found.isEmpty
                     ? "no finding \(name) at this cut: `reconcile run` lists them"

@@ -15,6 +15,7 @@ public actor Connection {
     /// The names of the statements prepared in this session, by their text.
     private var prepared: [String: String] = [:]
     private var statementsMade = 0
+    private var cursorsMade = 0
 
     /// Its own thread, where libpq may block.
     public nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -155,6 +156,12 @@ public actor Connection {
             (name: result.columnName($0), type: result.columnType($0))
         }
         return (result.parameterTypes, columns)
+    }
+
+    /// A name that no cursor of this session has had.
+    func cursorName() -> String {
+        cursorsMade += 1
+        return "c\(cursorsMade)"
     }
 
     @usableFromInline

@@ -38,6 +38,8 @@ public struct SQLState: RawRepresentable, Hashable, Sendable, CustomStringConver
     public static let inFailedTransaction = SQLState("25P02")
     /// 26000: a prepared statement that the session does not have.
     public static let invalidStatementName = SQLState("26000")
+    /// 40001: another transaction changed what this one would change; it may be tried again.
+    public static let serializationFailure = SQLState("40001")
     /// 42501: no privilege, or a row-level security policy refused the row.
     public static let insufficientPrivilege = SQLState("42501")
     /// 42P01: no such table.

@@ -7,37 +7,66 @@ package struct Finding: Sendable {
     package let severity: String
     /// The subject's keys in the order of the rule; those without a value are left out.
     package let subject: [JSON.Member]
-    package let expected: JSON
-    package let actual: JSON
+    /// What the rule's query gave beside them: what was compared, and what the words need.
+    package let said: [JSON.Member]
     package let differenceJPY: Int64
-    package let message: Bilingual
     /// The seq of every event that it rests on, sorted.
     package let evidence: [Int64]
-    /// The seq of the last event that accepts it.
-    package internal(set) var acceptedSeq: Int64?
     /// Whether some of the evidence has an `assumed:` source.
-    package internal(set) var isAssumed = false
+    package let isAssumed: Bool
+    package let lifecycle: Lifecycle
 
-    /// From a row of the rule's query.
+    /// What has become of it since the stored run of the next lower cut.
+    package enum Lifecycle: String, Sendable, CaseIterable {
+        case new
+        case persisting
+        /// It was accepted or resolved, and is open again: what it rests on has changed.
+        case reopened
+        case accepted
+        /// It is no longer found.
+        case resolved
+    }
+
+    /// From a row of the rule's query, before it is compared with any run.
     init(_ rule: Rule, _ row: [JSON.Member]) {
-        func value(_ name: String) -> JSON { row.first { $0.name == name }?.value ?? .null }
         self.rule = rule
-        if case .string(let severity) = value("severity") {
-            self.severity = severity
-        } else {
-            self.severity = rule.severity
-        }
-        self.subject = rule.subject.map { JSON.Member($0, value($0)) }.filter { $0.value != .null }
-        self.expected = value("expected")
-        self.actual = value("actual")
-        self.differenceJPY = value("difference_jpy").yen
-        self.message = rule.message.filled(row)
+        self.severity = row.text("severity") ?? rule.severity
+        self.subject = rule.subject.map { JSON.Member($0, row.value($0)) }
+            .filter { $0.value != .null }
+        self.said = row.filter { $0.name != "evidence" && $0.name != "severity" }
+        self.differenceJPY = row.value("difference_jpy").yen
         var seqs: Set<Int64> = []
-        if case .array(let items) = value("evidence") {
+        if case .array(let items) = row.value("evidence") {
             for case .number(let text) in items { if let seq = Int64(text) { seqs.insert(seq) } }
         }
         self.evidence = seqs.sorted()
+        self.isAssumed = false
+        self.lifecycle = .new
     }
+
+    /// As it was kept with a run.
+    init(
+        _ rule: Rule,
+        said: [JSON.Member],
+        severity: String,
+        evidence: [Int64],
+        isAssumed: Bool,
+        lifecycle: Lifecycle
+    ) {
+        self.rule = rule
+        self.severity = severity
+        self.subject = rule.subject.map { JSON.Member($0, said.value($0)) }
+            .filter { $0.value != .null }
+        self.said = said
+        self.differenceJPY = said.value("difference_jpy").yen
+        self.evidence = evidence
+        self.isAssumed = isAssumed
+        self.lifecycle = lifecycle
+    }
+
+    package var expected: JSON { said.value("expected") }
+    package var actual: JSON { said.value("actual") }
+    package var message: Bilingual { rule.message.filled(said) }
 
     /// The same for the same rule and subject, in every run: 64 hexadecimal digits.
     package var id: String {
@@ -48,32 +77,14 @@ package struct Finding: Sendable {
         )
     }
 
-    /// What has become of it.
-    ///
-    /// Runs are not stored yet, so none is known to persist or to be resolved.
-    package var lifecycle: Lifecycle {
-        guard let acceptedSeq else { return .new }
-        // Who accepted it has not seen what was recorded since.
-        return acceptedSeq > evidence.last ?? 0 ? .accepted : .reopened
-    }
-
-    package enum Lifecycle: String, Sendable, CaseIterable {
-        case new
-        case accepted
-        /// It was accepted, and its evidence has changed since.
-        case reopened
-    }
-
-    /// By rule, then by subject: texts by their bytes, lines by number.
-    static func isBefore(_ left: Finding, _ right: Finding) -> Bool {
-        guard left.rule.code == right.rule.code else { return left.rule.code < right.rule.code }
-        for (mine, other) in zip(left.subject, right.subject) where mine.value != other.value {
-            guard case .number(let first) = mine.value, case .number(let second) = other.value,
-                let first = Int64(first), let second = Int64(second)
-            else { return mine.value.compact < other.value.compact }
-            return first < second
-        }
-        return left.subject.count < right.subject.count
+    /// Sorts findings by their bytes: by rule, then by subject, lines by number.
+    var place: String {
+        ([rule.code]
+            + subject.map { member in
+                guard case .number(let text) = member.value else { return member.value.compact }
+                return String(repeating: "0", count: max(0, 20 - text.utf8.count)) + text
+            })
+            .joined(separator: "\u{1}")
     }
 
     /// What two runs over the same cut have the same, whatever the language.
@@ -107,4 +118,21 @@ package struct Finding: Sendable {
 /// The SHA-256 of a text in UTF-8, as 64 hexadecimal digits.
 package func sha256(_ text: String) -> String {
     hex(SHA256.hash(data: Array(text.utf8)))
+}
+
+extension [JSON.Member] {
+    /// The value of that member; null where there is none.
+    func value(_ name: String) -> JSON { first { $0.name == name }?.value ?? .null }
+
+    /// That member's text; nil where it is none.
+    func text(_ name: String) -> String? {
+        if case .string(let text) = value(name) { text } else { nil }
+    }
+}
+
+extension JSON {
+    /// A whole number of the database; 0 where it is none.
+    var yen: Int64 {
+        if case .number(let text) = self { Int64(text) ?? 0 } else { 0 }
+    }
 }

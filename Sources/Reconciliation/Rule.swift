@@ -27,11 +27,17 @@ package struct Rule: Sendable {
         .map { Rule(code: String($0.name.dropFirst("Rules/".count)), $0.sql) }
 
     /// Changes with the version of any rule: 16 hexadecimal digits.
-    package static let set = String(
-        sha256(all.map { "\($0.code) \($0.version)\n" }.joined()).prefix(16)
-    )
+    package static func set(of rules: [Rule] = all) -> String {
+        String(sha256(rules.map { "\($0.code) \($0.version)\n" }.joined()).prefix(16))
+    }
 
-    private init(code: String, _ text: String) {
+    /// The rule of that code; nil where there is none.
+    static func of(_ code: String) -> Rule? { byCode[code] }
+
+    private static let byCode = Dictionary(uniqueKeysWithValues: all.map { ($0.code, $0) })
+
+    /// From the text of its file.
+    package init(code: String, _ text: String) {
         var values: [String: String] = [:]
         var query: [Substring] = []
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {

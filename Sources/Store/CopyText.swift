@@ -2,34 +2,36 @@ import Domain
 
 /// Rows in the text format of `COPY … FROM STDIN`: a tab between values, a line end after each row,
 /// `\N` for null, backslashes and control characters escaped (manual, COPY, "Text Format").
-struct CopyText {
-    private(set) var bytes: [UInt8] = []
+package struct CopyText {
+    package private(set) var bytes: [UInt8] = []
     private var isFirst = true
 
-    var isEmpty: Bool { bytes.isEmpty }
+    package init() {}
 
-    mutating func append(_ value: Int64) {
+    package var isEmpty: Bool { bytes.isEmpty }
+
+    package mutating func append(_ value: Int64) {
         separate()
         bytes.append(contentsOf: String(value).utf8)
     }
 
     /// Text without backslashes and control characters, such as a code or a date.
-    mutating func append(plain text: String) {
+    package mutating func append(plain text: String) {
         separate()
         bytes.append(contentsOf: text.utf8)
     }
 
-    mutating func append(plain text: String?) {
+    package mutating func append(plain text: String?) {
         if let text { append(plain: text) } else { appendNull() }
     }
 
-    mutating func appendNull() {
+    package mutating func appendNull() {
         separate()
         bytes.append(0x5C)
         bytes.append(0x4E)
     }
 
-    mutating func append(escaping text: [UInt8]) {
+    package mutating func append(escaping text: [UInt8]) {
         separate()
         for byte in text {
             switch byte {
@@ -43,7 +45,7 @@ struct CopyText {
     }
 
     /// A `bytea` in hexadecimal form.
-    mutating func append(hex value: [UInt8]) {
+    package mutating func append(hex value: [UInt8]) {
         separate()
         bytes.append(contentsOf: [0x5C, 0x5C, 0x78])
         for byte in value {
@@ -53,7 +55,7 @@ struct CopyText {
     }
 
     /// An array of numbers or of plain text.
-    mutating func append(array values: some Sequence<some CustomStringConvertible>) {
+    package mutating func append(array values: some Sequence<some CustomStringConvertible>) {
         separate()
         bytes.append(0x7B)
         var isFirst = true
@@ -65,7 +67,7 @@ struct CopyText {
         bytes.append(0x7D)
     }
 
-    mutating func endRow() {
+    package mutating func endRow() {
         bytes.append(0x0A)
         isFirst = true
     }

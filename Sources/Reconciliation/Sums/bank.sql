@@ -1,7 +1,5 @@
--- The judged entries, each in exactly one of these.
-select count(*) as entries,
-    count(*) filter (where what = 'matched') as matched,
-    count(*) filter (where what = 'returned') as returned,
-    count(*) filter (where what = 'explained') as explained,
-    count(*) filter (where what = 'B01') as "B01", count(*) filter (where what = 'B04') as "B04"
+-- The judged entries, and how many of them are in each of these, where each stands once.
+select count(*), count(*) filter (where what = 'matched'),
+    count(*) filter (where what = 'returned'), count(*) filter (where what = 'explained'),
+    count(*) filter (where what = 'B01'), count(*) filter (where what = 'B04')
 from judged
