@@ -79,3 +79,7 @@ create table bulk_import (
 );
 
 grant select, insert on bulk_import to chotatsu_journal;
+
+-- Of what was recorded before, nobody knows how.
+insert into bulk_import (registry_id, first_seq, last_seq)
+select registry_id, 1, seq from head where seq > 0;

@@ -69,7 +69,7 @@ struct CommandNoun: Sendable {
     /// What else can be done with the noun.
     fileprivate var moreCommands: [any ParsableCommand.Type] {
         switch name {
-        case "bank": [BankImport.self]
+        case "bank": [BankImport.self, BankList.self]
         case "claim": [ClaimCheckCommand.self]
         default: []
         }

@@ -13,6 +13,15 @@ struct EntryCommand<Place: CommandPlace>: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
+        let type = EventType.all[Place.index].name
+        if type == "bank.matched", Set(data.values.keys).isSubset(of: ["statement", "entry"]) {
+            return try await BankCandidates(
+                statement: data.values["statement"]?.first,
+                entry: data.values["entry"]?.first,
+                options: options
+            )
+            .run()
+        }
         let entry = Entry(
             flags: entryFlags[Place.index],
             values: data.values,
@@ -36,6 +45,14 @@ private let entryConfigurations: [CommandConfiguration] = entryFlags.map { flags
 
 private func discussion(_ flags: EntryFlags) -> String {
     var text = ""
+    if flags.type.name == "bank.matched" {
+        text += """
+            Without a disbursement or repayment it lists the entries that wait for a person, with \
+            what each could belong to, and why that was not taken.
+
+
+            """
+    }
     if let list = flags.list, let flag = flags.listFlag {
         let example = flags.entryFields.filter { !($0.example ?? "").isEmpty }
             .map { "\($0.name)=\($0.example ?? "")" }.joined(separator: ",")

@@ -131,50 +131,6 @@ struct ReconcileShow: AsyncParsableCommand {
     }
 }
 
-struct ReconcileExplain: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "explain",
-        abstract: "What a finding rests on, why it is one, and what to do."
-    )
-
-    @OptionGroup var options: GlobalOptions
-    @OptionGroup var past: PastOptions
-    @Argument(help: "The finding's id, or how it begins.") var finding: String
-
-    func run() async throws {
-        var operation = ExplainFinding(finding)
-        operation.past = try past.past()
-        let answer = try await options.withSession { try await operation.run($0) }
-        let language = options.lang
-        let found = answer.finding
-        if options.format == .json {
-            writeOut(
-                found.json(message: language(found.message.en, found.message.ja)).pretty + "\n"
-            )
-            return
-        }
-        let lines = EventLines(.table, language, isExcel: false)
-        var text = FindingLines.line(found, language)
-        for (title, value) in [
-            (language("expected", "あるべき値"), found.expected.cell),
-            (language("actual", "実際"), found.actual.cell),
-            (
-                language("difference", "差額"),
-                found.differenceJPY == 0 ? "" : Bilingual.yen(String(found.differenceJPY))
-            ),
-            (language("basis", "根拠"), language(found.rule.basis.en, found.rule.basis.ja)),
-            (language("cure", "対応"), language(found.rule.cure.en, found.rule.cure.ja)),
-        ] where !value.isEmpty {
-            text += "  \(title): \(value)\n"
-        }
-        text += language("it rests on:\n", "もとになるイベント:\n")
-        text += answer.events.map { "  " + lines.text($0) }.joined()
-        text += language("to leave it so: ", "このままとする場合: ")
-        text += "chotatsu reconcile accept \(found.id) --note …\n"
-        writeOut(text)
-    }
-}
-
 struct ReconcileRules: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rules",
@@ -193,9 +149,11 @@ struct ReconcileRules: AsyncParsableCommand {
         for rule in rules {
             writeOut(
                 """
-                \(rule.code) (\(rule.severity), \(rule.subject.joined(separator: ", ")))
-                  \(lang(rule.basis.en, rule.basis.ja))
-                  \(lang(rule.cure.en, rule.cure.ja))
+                \(rule.code) (\(rule.severity); \(rule.subject.joined(separator: ", ")))
+                  \(lang(rule.finds.en, rule.finds.ja))
+                  \(lang("example", "例")): \(lang(rule.example.en, rule.example.ja))
+                  \(lang("basis", "根拠")): \(lang(rule.basis.en, rule.basis.ja))
+                  \(lang("cure", "対応")): \(lang(rule.cure.en, rule.cure.ja))
 
                 """
             )

@@ -15,6 +15,8 @@ package struct ExplainFinding: Sendable {
     package struct Answer: Sendable {
         package let finding: Finding
         package let events: [LogRow]
+        /// Of a failed match what was nearest, and why it was not taken.
+        package let candidates: [BankQuery.Candidate]
     }
 
     /// Throws `UsageError` where no finding has that id, or several begin so.
@@ -37,6 +39,12 @@ package struct ExplainFinding: Sendable {
         for seq in finding.evidence {
             if let row = try await FindEvent(String(seq)).run(session) { events.append(row) }
         }
-        return Answer(finding: finding, events: events)
+        var candidates: [BankQuery.Candidate] = []
+        if let asked = BankQuery.Asked(finding) {
+            var bank = ShowBank()
+            bank.past = past
+            candidates = try await bank.candidates(asked, session)
+        }
+        return Answer(finding: finding, events: events, candidates: candidates)
     }
 }

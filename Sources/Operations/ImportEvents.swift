@@ -59,7 +59,7 @@ package struct ImportEvents {
             return
         }
         do {
-            try await session.recording { recorder in
+            try await session.recording(isBulk: true) { recorder in
                 try await recordAll(kept, &recorder, &tally)
                 if tally.rejectedCount > 0 { throw RollBack() }
             }
@@ -156,7 +156,7 @@ package struct ImportEvents {
     ) async throws {
         let before = tally
         // Counted once it is committed.
-        tally = try await session.recording { recorder in
+        tally = try await session.recording(isBulk: true) { recorder in
             var tally = before
             try await record(batch, &recorder, &tally)
             return tally

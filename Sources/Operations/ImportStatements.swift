@@ -46,7 +46,7 @@ package struct ImportStatements: Sendable {
         // Of a file with a fault nothing is stored, so what the rules would say waits for it.
         guard report.rejectedCount == 0 else { return report }
         do {
-            try await session.recording { recorder in
+            try await session.recording(isBulk: true) { recorder in
                 for item in placed { try await record(item, session, &recorder, &report) }
                 if isDryRun || report.rejectedCount > 0 { throw RollBack() }
             }

@@ -44,7 +44,10 @@ package struct Session: Sendable {
     }
 
     /// Records through the one way in, and says so where it has to wait.
+    ///
+    /// `isBulk`: whether the events come in a file.
     package func recording<T>(
+        isBulk: Bool = false,
         _ body: (inout Recorder) async throws -> T
     ) async throws -> T {
         try await Recorder.recording(
@@ -52,6 +55,7 @@ package struct Session: Sendable {
             registry,
             by: user,
             clock: clock,
+            isBulk: isBulk,
             onWait: { note("another program is recording in this registry: waiting for it …") },
             body
         )

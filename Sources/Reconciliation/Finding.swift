@@ -68,6 +68,17 @@ package struct Finding: Sendable {
     package var actual: JSON { said.value("actual") }
     package var message: Bilingual { rule.message.filled(said) }
 
+    /// What was compared, beside what is expected and actual.
+    package var arithmetic: [JSON.Member] {
+        let known = ["expected", "actual", "difference_jpy", "compared"] + rule.subject
+        return said.filter { !known.contains($0.name) && $0.value != .null }
+    }
+
+    /// The rows that were compared, each an object.
+    package var compared: [JSON] {
+        if case .array(let rows) = said.value("compared") { rows } else { [] }
+    }
+
     /// The same for the same rule and subject, in every run: 64 hexadecimal digits.
     package var id: String {
         sha256(

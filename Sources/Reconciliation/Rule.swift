@@ -3,20 +3,25 @@ import Domain
 /// What reconciliation looks for: a query that finds it, and the words for whoever must mend it.
 ///
 /// A rule is one file in `Rules`. It begins with lines `-- name: value`: `version`, `severity`,
-/// `subject` (the columns that name what a finding is about), and in both languages, `en` and `ja`,
-/// what the finding says (`{column}` stands for that column's value), `basis` and `cure`. The query
-/// behind them gives, beside the subject and whatever the words need, `expected`, `actual`,
-/// `difference_jpy`, `evidence` (the seq of every event that it rests on, nulls left out) and, where
-/// the severity depends on the day, `severity`.
+/// `subject` (the columns that name what a finding is about), and in both languages what it `finds`,
+/// what the finding says (`en` and `ja`: `{column}` stands for that column's value), `basis`, `cure`
+/// and an `example`. The query behind them gives, beside the subject, `expected`, `actual`,
+/// `difference_jpy`, `evidence` (the seq of every event that it rests on, nulls left out), where the
+/// severity depends on the day `severity`, and whatever the words need or `reconcile explain` shows:
+/// what was compared.
 package struct Rule: Sendable {
     package let code: String
     package let version: String
     /// That of findings whose row has none of its own.
     package let severity: String
     package let subject: [String]
+    /// What it looks for, in a sentence.
+    package let finds: Bilingual
     let message: Bilingual
     package let basis: Bilingual
     package let cure: Bilingual
+    /// A case in which it fires.
+    package let example: Bilingual
     let query: String
 
     /// Whether it judges a line of a claim, or a part of one.
@@ -58,9 +63,11 @@ package struct Rule: Sendable {
         self.version = value("version")
         self.severity = value("severity")
         self.subject = value("subject").split(separator: ",").map { $0.filter { $0 != " " } }
+        self.finds = Bilingual(en: value("finds en"), ja: value("finds ja"))
         self.message = Bilingual(en: value("en"), ja: value("ja"))
         self.basis = Bilingual(en: value("basis en"), ja: value("basis ja"))
         self.cure = Bilingual(en: value("cure en"), ja: value("cure ja"))
+        self.example = Bilingual(en: value("example en"), ja: value("example ja"))
         self.query = query.joined(separator: "\n")
     }
 }

@@ -161,3 +161,19 @@ package struct ReadRegistries: Statement {
         (try row.text(), try row.int())
     }
 }
+
+/// Notes that events came in a file: one row of `bulk_import`.
+package struct NoteBulkImport: Statement {
+    package typealias Row = Void
+    package static let sql = """
+        insert into bulk_import (registry_id, first_seq, last_seq)
+        values ($1, $2, $3)
+        """
+    let registry: Registry
+    let firstSeq: Int64
+    let lastSeq: Int64
+
+    package var parameters: [Parameter] {
+        [.int(registry.id), .int(firstSeq), .int(lastSeq)]
+    }
+}

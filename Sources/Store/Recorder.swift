@@ -60,12 +60,14 @@ package struct Recorder {
     ///
     /// `recordedBy`: who sends the events.
     /// `clock`: the moment, asked once for every batch.
+    /// `isBulk`: whether they come in a file, so that `recordedBy` is not who decided what they say.
     /// `onWait`: called when another holds the head row, before waiting for it.
     package static func recording<T>(
         _ connection: Connection,
         _ registry: Registry,
         by recordedBy: String,
         clock: @escaping @Sendable () -> Instant,
+        isBulk: Bool = false,
         onWait: () -> Void,
         _ body: (inout Recorder) async throws -> T
     ) async throws -> T {
@@ -93,7 +95,7 @@ package struct Recorder {
             )
             do {
                 let value = try await body(&recorder)
-                try await recorder.finish()
+                try await recorder.finish(isBulk: isBulk)
                 // What is refused leaves no registry behind: its first write makes it.
                 if mayBeNew, recorder.lastSeq == 0 {
                     try await connection.execute("rollback to savepoint without_head")
@@ -209,11 +211,15 @@ package struct Recorder {
     }
 
     /// Waits for what is on its way, and gives the registry its new head.
-    private mutating func finish() async throws {
+    private mutating func finish(isBulk: Bool) async throws {
         writeLines()
         try await writing.finish()
         guard head.seq > firstSeq else { return }
         _ = try await connection.rows(UpdateHead(registry: registry, head: head))
+        guard isBulk else { return }
+        _ = try await connection.rows(
+            NoteBulkImport(registry: registry, firstSeq: firstSeq + 1, lastSeq: head.seq)
+        )
     }
 
     /// The moment of recording: later than every one before, and than every moment of which somebody

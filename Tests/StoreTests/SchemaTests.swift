@@ -24,7 +24,7 @@ struct SchemaTests {
         FindHistories.self, FindMentions.self, FindSerials.self, FindStatements.self,
         FindSteps.self, FindTotals.self, KnownCodes.self, LinesAtCut.self, LinesOfOrder.self,
         LockHead.self,
-        LogQuery.self, MakeHead.self, MoveLines.self, ReadHead.self, ReadRecordedAt.self,
+        LogQuery.self, MakeHead.self, MoveLines.self, NoteBulkImport.self, ReadHead.self, ReadRecordedAt.self,
         ReadRegistries.self, RestateLines.self, SeqOfEvent.self, SeqsMoving.self,
         SerialsNamed.self, ServerVersion.self, ServiceByDay.self, TryLockHead.self, UnitSteps.self,
         UnitsByBuyer.self, UpdateHead.self, VoidLines.self,

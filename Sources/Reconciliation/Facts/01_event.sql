@@ -9,7 +9,7 @@ analyze voided;
 -- Every event of the cut that states something of a grant, a claim or money, with its data.
 create temp table fact on commit drop as
 select e.seq, e.day, e.type, j.entry -> 'event' -> 'data' as data,
-    coalesce(j.entry -> 'event' ->> 'source', '') like 'assumed:%' as assumed
+    j.entry ->> 'recorded_by' as recorded_by
 from cut
 join event e on e.registry_id = cut.registry_id and e.seq <= cut.seq and e.day <= cut.clock
 cross join lateral (select e.canonical::jsonb as entry) j

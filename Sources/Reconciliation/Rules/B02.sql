@@ -1,12 +1,16 @@
 -- version: 1
 -- severity: pending, error
 -- subject: disbursement, repayment
+-- finds en: A payment or repayment is recorded as made, and is on no statement.
+-- finds ja: 支払・返還の記録に対応する入出金明細がない。
 -- en: {what} of {expected:yen} on {paid_on} is on no statement.
 -- ja: {paid_on} の {what}（{expected:yen}）に対応する入出金明細がありません。
 -- basis en: What is recorded as paid is found on the payer's account.
 -- basis ja: 支払済みの記録は支払元口座の入出金と一致します。
 -- cure en: Import the statement, match the entry by hand, or record that the payment failed.
 -- cure ja: 明細を取り込むか、手動で照合するか、支払の不成立を記録してください。
+-- example en: Paid on 10 May; the statement of May is stored and has no such debit: an error. Without the statement: pending.
+-- example ja: 5 月 10 日支払、5 月分の明細に該当なし: エラー。明細が未取込: 保留。
 
 select max(t.disbursement) as disbursement, max(t.repayment) as repayment,
     coalesce(max(t.disbursement), max(t.repayment)) as what, sum(t.amount_jpy) as expected,

@@ -1,12 +1,16 @@
 -- version: 1
 -- severity: warning
 -- subject: statement, entry
+-- finds en: Several payments could be an entry's, and no guess is made.
+-- finds ja: 候補が複数あり、推測では照合しない。
 -- en: Entry {entry} of statement {statement}, {direction} of {amount:yen} on {booked_on}, could be any of: {actual}.
 -- ja: 明細 {statement} の {entry}（{booked_on}、{direction} {amount:yen}）は複数の候補があります: {actual}。
 -- basis en: A match is made only where there is one candidate, and it has no other entry.
 -- basis ja: 候補が一つに定まる場合だけ照合します。
 -- cure en: Match it by hand.
 -- cure ja: 手動で照合してください。
+-- example en: Two disbursements of ¥5,000,000 on one day, one debit without a reference.
+-- example ja: 同日の 5,000,000 円の支払が 2 件、参照番号のない出金が 1 件。
 
 select e.statement, e.entry, 'one candidate of this entry alone' as expected,
     (

@@ -1,12 +1,16 @@
 -- version: 1
 -- severity: error
 -- subject: statement
+-- finds en: A statement does not go on from the one before.
+-- finds ja: 明細が前回の明細に続いていない。
 -- en: Statement {statement} does not follow from {before}: {actual}, where {expected}.
 -- ja: 明細 {statement} が直前の明細 {before} に続きません: {actual}（本来は {expected}）。
 -- basis en: An account's statements follow each other day by day and yen by yen.
 -- basis ja: 口座の明細は日付も残高も連続します。
 -- cure en: Import the statement that is missing, or ask the bank.
 -- cure ja: 欠けている明細を取り込むか、銀行に確認してください。
+-- example en: May closes at ¥500 and June opens at ¥400, or begins on 3 June.
+-- example ja: 5 月末残高 500 円に対し 6 月の期首残高 400 円、または 6 月 3 日から始まる。
 
 select s.statement, s.before,
     'it begins on ' || s.ended + 1 || ' with ' || s.closed as expected,

@@ -1,16 +1,28 @@
 -- version: 1
 -- severity: error
 -- subject: disbursement
+-- finds en: Advances go beyond the share that the programme allows by that day.
+-- finds ja: 概算払がその日までに認められる割合を超えている。
 -- en: With {disbursement}, advances of grant {grant} come to {actual:yen}; by then at most {expected:yen} may be advanced.
 -- ja: {disbursement} により交付 {grant} の概算払の合計は {actual:yen} となり、その時点の上限 {expected:yen} を超えます。
 -- basis en: The programme caps what may be advanced by each date.
 -- basis ja: 事業ごとに、期日までの概算払の割合に上限があります。
 -- cure en: Have it returned, or mark it as failed before it is paid.
 -- cure ja: 返還を求めるか、支払前であれば取り消してください。
+-- example en: A ceiling of ¥10,000,000, half of it by 30 September; ¥6,000,000 to be paid on 1 September.
+-- example ja: 上限 10,000,000 円、9 月末まで 1/2 のところ、9 月 1 日に 6,000,000 円を支払予定。
 
 select d.disbursement, d.grant_code as "grant",
     div(s.over * k.ceiling_jpy, s.under) as expected, a.advanced as actual,
     a.advanced - div(s.over * k.ceiling_jpy, s.under) as difference_jpy,
+    s.over || '/' || s.under as share, k.ceiling_jpy,
+    (
+        select json_agg(json_build_object(
+            'disbursement', x.disbursement, 'pay_on', x.pay_on, 'amount_jpy', x.amount_jpy
+        ) order by x.pay_on, x.seq)
+        from disbursement x
+        where x.seq = any (a.seqs)
+    ) as compared,
     a.seqs || array[g.decided_seq, k.seq, t.seq] as evidence
 from disbursement d
 join granted g using (grant_code)

@@ -1,12 +1,16 @@
 -- version: 1
 -- severity: error
 -- subject: claim, line
+-- finds en: Ordered, delivered, accepted, invoiced or paid outside the project's period.
+-- finds ja: 発注・納品・検収・請求・支払が事業期間の外にある。
 -- en: Line {line} of claim {claim}: {outside} lies outside the project, {expected}.
 -- ja: 請求 {claim} の {line} 行目: {outside} は事業期間 {expected} の外です。
 -- basis en: Costs count when they are ordered, delivered, accepted, invoiced and paid within the project.
 -- basis ja: 発注・納品・検収・請求・支払が事業期間内の経費に限られます。
 -- cure en: Disallow the line, or have the period of the project changed.
 -- cure ja: この行を対象外とするか、事業期間の変更を受けてください。
+-- example en: The project ends on 31 March, the payment is of 1 April.
+-- example ja: 事業期間は 3 月 31 日まで、支払は 4 月 1 日。
 
 select l.claim, l.line,
     p.starts || '/' || g.project_to as expected,

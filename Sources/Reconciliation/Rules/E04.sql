@@ -1,12 +1,16 @@
 -- version: 1
 -- severity: error
 -- subject: claim, line
+-- finds en: The dates of a line run backwards.
+-- finds ja: 明細の日付が前後している。
 -- en: The dates of line {line} of claim {claim} run backwards: {actual}.
 -- ja: 請求 {claim} の {line} 行目の日付が前後しています: {actual}。
 -- basis en: Quote, order, delivery, acceptance, invoice and payment follow each other.
 -- basis ja: 見積・発注・納品・検収・請求・支払はこの順でなければなりません。
 -- cure en: Correct the date that is wrong, by a claim submitted anew.
 -- cure ja: 誤った日付を正し、請求を再提出してください。
+-- example en: Accepted on 5 May, invoiced on 4 May.
+-- example ja: 検収 5 月 5 日、請求書 5 月 4 日。
 
 select l.claim, l.line,
     string_agg(d.what || ' ' || d.day, ' <= ' order by d.day, d.place) as expected,

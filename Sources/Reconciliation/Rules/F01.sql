@@ -1,12 +1,16 @@
 -- version: 1
 -- severity: warning
 -- subject: programme, fiscal_year
+-- finds en: Of a fiscal year's forecast at most a quarter was paid.
+-- finds ja: 年度の見込みの 1/4 以下しか支払われていない。
 -- en: Programme {programme} paid {actual:yen} in fiscal year {fiscal_year}; {expected:yen} was forecast.
 -- ja: 事業 {programme} の {fiscal_year} 年度の支払 {actual:yen} は、見込 {expected:yen} を大きく下回りました。
 -- basis en: A fund whose payments fall 75 % or more behind its forecast is reviewed.
 -- basis ja: 支払が見込を75％以上下回る基金は見直しの対象です。
 -- cure en: Review the forecast, or say why payments slip.
 -- cure ja: 見込を見直すか、遅れの理由を記録してください。
+-- example en: A forecast of ¥100,000,000 for 2023, ¥25,000,000 paid by 31 March 2024.
+-- example ja: 2023 年度の見込み 100,000,000 円に対し支払 25,000,000 円。
 
 select t.programme, y.fiscal_year, y.amount_jpy as expected, p.paid as actual,
     y.amount_jpy - p.paid as difference_jpy, array[t.seq] || p.seqs as evidence

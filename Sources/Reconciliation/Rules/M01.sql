@@ -1,12 +1,16 @@
 -- version: 1
 -- severity: warning
 -- subject: invoice, issuer, order, line
+-- finds en: Invoices ask for more units than were accepted, or at a higher price than ordered.
+-- finds ja: 請求書の台数が検収数を、または単価が発注単価を超えている。
 -- en: Invoice {invoice} of {issuer} for line {line} of order {order}: {actual}, where {expected}.
 -- ja: {issuer} の請求書 {invoice}（発注 {order} {line} 行目）: {actual}。基準は {expected} です。
 -- basis en: A buyer pays for units accepted, at the price ordered.
 -- basis ja: 検収した数量と発注単価で支払います。
 -- cure en: Ask the vendor for a corrected invoice.
 -- cure ja: 納入業者に請求書の訂正を求めてください。
+-- example en: 3 units invoiced, 2 accepted; or ¥110 invoiced, ¥100 ordered.
+-- example ja: 請求 3 台に対し検収 2 台、または請求単価 110 円に対し発注単価 100 円。
 
 select i.invoice, i.issuer, i.order_code as "order", i.line,
     h.accepted_ever || ' units were accepted, at ' || p.unit_price || ' each' as expected,

@@ -1,12 +1,16 @@
 -- version: 1
 -- severity: warning
 -- subject: order, line
+-- finds en: Units are promised after the project's end, or a substitution was not approved.
+-- finds ja: 事業終了後の納品予定、または承認のない代替がある。
 -- en: Line {line} of order {order}: {actual}.
 -- ja: 発注 {order} の {line} 行目: {actual}。
 -- basis en: Units arrive within the project, and a change of plan is approved.
 -- basis ja: 物件は事業期間内に納品し、計画変更は承認を受けます。
 -- cure en: Have the period or the plan changed, or ask for an earlier promise.
 -- cure ja: 期間または計画の変更を受けるか、納期の前倒しを求めてください。
+-- example en: The project ends on 31 March; 10 units are promised for 15 May.
+-- example ja: 事業は 3 月 31 日まで、10 台の納期が 5 月 15 日。
 
 select x.order_code as "order", x.line, min(x.expected collate "C") as expected,
     string_agg(x.actual, '; ' order by x.actual collate "C") as actual,

@@ -1,15 +1,26 @@
 -- version: 1
 -- severity: error
 -- subject: order, line
+-- finds en: Claims ask for more units of an order line than were accepted and kept.
+-- finds ja: 請求された台数が検収済みの台数を超えている。
 -- en: Claims ask for {actual} units of line {line} of order {order}; {expected} were accepted and kept.
 -- ja: 発注 {order} の {line} 行目は {actual} 台が請求されていますが、検収済みは {expected} 台です。
 -- basis en: Costs count for units that were accepted.
 -- basis ja: 検収した物件のみが対象です。
 -- cure en: Withdraw the claim, or record the acceptance.
 -- cure ja: 請求を取り下げるか、検収を記録してください。
+-- example en: 10 units accepted, 1 returned for credit, 10 claimed.
+-- example ja: 検収 10 台、返品 1 台に対し 10 台を請求。
 
 select l.order_code as "order", l.order_line as line, a.units as expected,
     sum(l.quantity) as actual,
+    (
+        select json_agg(json_build_object(
+            'claim', x.claim, 'line', x.line, 'grant', x.grant_code, 'quantity', x.quantity
+        ) order by x.claim collate "C", x.line)
+        from claim_line x
+        where x.seq = any (array_agg(l.seq)) and x.order_code = l.order_code and x.order_line = l.order_line
+    ) as compared,
     array_agg(l.seq) || array[o.made_seq] || a.seqs as evidence
 from claim_line l
 join ordered o on o.order_code = l.order_code and o.line = l.order_line

@@ -1,12 +1,16 @@
 -- version: 1
 -- severity: error
 -- subject: serial, order, line
+-- finds en: A subsidised unit was disposed of within the restriction, without approval.
+-- finds ja: 処分制限期間内に承認なく財産を処分している。
 -- en: A subsidised unit was disposed of ({actual}) before {expected}, without approval: {serial} order {order} line {line}.
 -- ja: 補助対象物件が承認なく処分（{actual}）されました。処分制限は {expected} までです: {serial} 発注 {order} {line} 行目。
 -- basis en: Subsidised assets may not be disposed of within the restriction period without approval.
 -- basis ja: 処分制限期間内の財産処分には承認が必要です。
 -- cure en: Record the approval, or order the repayment.
 -- cure ja: 承認を記録するか、返還を命じてください。
+-- example en: Accepted on 1 May 2024, restricted for 5 years, sold on 30 April 2029.
+-- example ja: 2024 年 5 月 1 日検収、制限 5 年、2029 年 4 月 30 日に売却。
 
 select case when x.serial is not null then x.serial end as serial,
     case when x.serial is null then x.order_code end as "order",

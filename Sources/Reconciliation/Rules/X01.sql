@@ -1,12 +1,16 @@
 -- version: 1
 -- severity: error
 -- subject: order, line
+-- finds en: A controlled product is ordered for a buyer of a restricted country.
+-- finds ja: 規制対象製品が制限国の発注者に発注されている。
 -- en: Line {line} of order {order}: {product} is controlled (TPP {actual}), and the buyer's parent is in {country}.
 -- ja: 発注 {order} の {line} 行目: {product} は規制対象（TPP {actual}）で、買い手の最終親会社は {country} です。
 -- basis en: Products of TPP 4800 or more need a licence for parties headquartered in country group D:5, Hong Kong or Macau (15 CFR 744.23).
 -- basis ja: TPP 4800以上の製品は、D:5国・香港・マカオに本拠を置く者には許可が必要です（15 CFR 744.23）。
 -- cure en: Stop the delivery, and ask export control.
 -- cure ja: 納品を止め、輸出管理部門に確認してください。
+-- example en: A product of TPP 15,824 for a buyer whose parent is in Hong Kong.
+-- example ja: TPP 15,824 の製品を、親会社が香港にある発注者が発注。
 
 select o.order_code as "order", o.line, 'TPP below 4800' as expected, r.tpp as actual,
     o.product, b.country,

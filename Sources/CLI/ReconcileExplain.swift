@@ -1,0 +1,86 @@
+import ArgumentParser
+import Domain
+import Operations
+import Reconciliation
+
+struct ReconcileExplain: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "What a finding rests on, why it is one, and what to do."
+    )
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var past: PastOptions
+    @Argument(help: "The finding's id, or how it begins.") var finding: String
+
+    func run() async throws {
+        var operation = ExplainFinding(finding)
+        operation.past = try past.past()
+        let answer = try await options.withSession { try await operation.run($0) }
+        writeOut(options.format == .json ? json(answer).pretty + "\n" : text(answer))
+    }
+
+    /// The finding as `reconcile run` writes it, what was compared, and what was near.
+    private func json(_ answer: ExplainFinding.Answer) -> JSON {
+        let language = options.lang
+        let found = answer.finding
+        let message = language(found.message.en, found.message.ja)
+        guard case .object(let members) = found.json(message: message) else { return .null }
+        return .object(
+            members + [
+                JSON.Member("arithmetic", .object(found.arithmetic)),
+                JSON.Member("compared", .array(found.compared)),
+                JSON.Member(
+                    "candidates",
+                    .array(answer.candidates.map { $0.json { language($0.en, $0.ja) } })
+                ),
+            ]
+        )
+    }
+
+    private func text(_ answer: ExplainFinding.Answer) -> String {
+        let language = options.lang
+        let found = answer.finding
+        let rule = found.rule
+        var text = FindingLines.line(found, language)
+        text += "  " + rule.code + ": " + language(rule.finds.en, rule.finds.ja) + "\n"
+        for (title, value) in [
+            (language("expected", "あるべき値"), found.expected.cell),
+            (language("actual", "実際"), found.actual.cell),
+            (
+                language("difference", "差額"),
+                found.differenceJPY == 0 ? "" : Bilingual.yen(String(found.differenceJPY))
+            ),
+        ] where !value.isEmpty {
+            text += "  \(title): \(value)\n"
+        }
+        for member in found.arithmetic {
+            text += "  \(language.title(member.name)): \(amount(member))\n"
+        }
+        text += "  \(language("basis", "根拠")): \(language(rule.basis.en, rule.basis.ja))\n"
+        text += "  \(language("cure", "対応")): \(language(rule.cure.en, rule.cure.ja))\n"
+        if !found.compared.isEmpty {
+            text += language("compared:\n", "照合した内容:\n")
+            text += ShownText.table(found.compared, language)
+        }
+        if BankQuery.Asked(found) != nil {
+            let near = answer.candidates.map { $0.json { language($0.en, $0.ja) } }
+            text += language("the nearest, and why not:\n", "近い候補と、照合しなかった理由:\n")
+            text +=
+                near.isEmpty
+                ? language(
+                    "  none has its amount within 30 days, or its day\n",
+                    "  30 日以内の同額、または同日の候補はありません\n"
+                ) : ShownText.table(near, language)
+        }
+        text += language("it rests on:\n", "もとになるイベント:\n")
+        let lines = EventLines(.table, language, isExcel: false)
+        text += answer.events.map { "  " + lines.text($0) }.joined()
+        text += language("to leave it so: ", "このままとする場合: ")
+        return text + "chotatsu reconcile accept \(found.id) --note …\n"
+    }
+
+    private func amount(_ member: JSON.Member) -> String {
+        member.name.hasSuffix("_jpy") ? Bilingual.yen(member.value.cell) : member.value.cell
+    }
+}

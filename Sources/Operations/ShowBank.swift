@@ -1,0 +1,39 @@
+package import Domain
+import Postgres
+package import Reconciliation
+
+/// The entries of the bank, and what those that wait for a person could belong to.
+package struct ShowBank: Sendable {
+    package var past = AskedPast()
+
+    package init() {}
+
+    /// Entries that wait, or those near a payment, with why each pair was not taken.
+    package func candidates(
+        _ asked: BankQuery.Asked,
+        _ session: Session
+    ) async throws -> [BankQuery.Candidate] {
+        try await past.reading(session) { connection, cut in
+            try await BankQuery(registry: session.registry, cut: cut)
+                .candidates(asked, connection)
+        }
+    }
+
+    /// All entries of payers' accounts, each with its state and what it belongs to.
+    package func entries(
+        statement: String?,
+        state: String?,
+        rowsMax: Int,
+        _ session: Session
+    ) async throws -> [JSON] {
+        try await past.reading(session) { connection, cut in
+            try await BankQuery(registry: session.registry, cut: cut)
+                .entries(
+                    statement: statement,
+                    state: state,
+                    rowsMax: rowsMax,
+                    connection
+                )
+        }
+    }
+}
