@@ -83,3 +83,12 @@ grant select, insert on bulk_import to chotatsu_journal;
 -- Of what was recorded before, nobody knows how.
 insert into bulk_import (registry_id, first_seq, last_seq)
 select registry_id, 1, seq from head where seq > 0;
+
+create trigger bulk_import_append_only before update or delete or truncate on bulk_import
+    for each statement execute function refuse_change();
+create trigger run_append_only before update or delete or truncate on run
+    for each statement execute function refuse_change();
+create trigger run_finding_append_only before update or delete or truncate on run_finding
+    for each statement execute function refuse_change();
+create trigger run_statement_append_only before update or delete or truncate on run_statement
+    for each statement execute function refuse_change();

@@ -49,7 +49,7 @@ struct CrashTests {
         )
         // The server runs already, as it does for all but the first command.
         _ = try Shell.run("chotatsu db migrate", home: Self.home)
-        let server = try Self.serverPID()
+        let server = try Running.serverPID(Self.home)
         let running = try Running(clean.words(registry), home: Self.home)
         try await Task.sleep(for: .milliseconds(milliseconds))
         let wasRunning = running.process.isRunning
@@ -245,52 +245,11 @@ struct CrashTests {
         try #require(result.status == 0, "\(result.errors)")
         return result.output
     }
-
-    private static func serverPID() throws -> pid_t {
-        let text = try String(contentsOfFile: home + "/data/postmaster.pid", encoding: .utf8)
-        return try #require(text.split(separator: "\n").first.flatMap { pid_t($0) })
-    }
-
-    /// A program under way.
-    private struct Running {
-        let process = Process()
-        private let files: [URL]
-
-        init(_ words: [String], home: String) throws {
-            files = (0..<2).map { _ in
-                FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-            }
-            for file in files {
-                _ = FileManager.default.createFile(atPath: file.path, contents: nil)
-            }
-            process.executableURL = URL(filePath: Shell.programs + "/" + words[0])
-            process.arguments = Array(words.dropFirst())
-            var environment = ProcessInfo.processInfo.environment
-            environment["CHOTATSU_HOME"] = home
-            environment["CHOTATSU_DATABASE_URL"] = nil
-            process.environment = environment
-            process.standardInput = FileHandle.nullDevice
-            process.standardOutput = try FileHandle(forWritingTo: files[0])
-            process.standardError = try FileHandle(forWritingTo: files[1])
-            try process.run()
-        }
-
-        /// What came of it; -1 where a signal ended it.
-        func finish() throws -> Shell.Result {
-            process.waitUntilExit()
-            defer { for file in files { try? FileManager.default.removeItem(at: file) } }
-            return Shell.Result(
-                status: process.terminationReason == .exit ? process.terminationStatus : -1,
-                output: try String(contentsOf: files[0], encoding: .utf8),
-                errors: try String(contentsOf: files[1], encoding: .utf8)
-            )
-        }
-    }
 }
 
 extension Shell.Result {
     /// A number of the JSON that was put out.
-    fileprivate func count(_ name: String) throws -> Int {
+    func count(_ name: String) throws -> Int {
         let found = output.firstMatch(of: try Regex("\"\(name)\": *([0-9]+)"))
         return try #require(
             found.flatMap { $0.output[1].substring }.flatMap { Int($0) },

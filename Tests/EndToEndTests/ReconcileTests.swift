@@ -234,6 +234,41 @@ struct ReconcileTests {
         #expect(result.output.contains("\"matched\": 1"))
     }
 
+    @Test func `who fixes an amount and instructs its payment is found, a file is not`() throws {
+        let line = "{'line':1,'category':'c','amount_jpy':2000,'tax_jpy':0}"
+        let fixing = [
+            "claim.submitted','occurred_at':'2024-09-01','data':{'claim':'C1','grant':'G',"
+                + "'kind':'interim','requested_jpy':1000,'lines':[\(line)]}",
+            "claim.fixed','occurred_at':'2024-09-02','data':{'claim':'C1','eligible_jpy':2000,"
+                + "'fixed_jpy':1000}",
+            "disbursement.instructed','occurred_at':'2024-09-03','data':{'disbursement':'D1',"
+                + "'grant':'G','kind':'settlement','claim':'C1','amount_jpy':1000,"
+                + "'pay_on':'2024-09-10'}",
+        ]
+        func found(_ registry: String, _ more: [String], _ entries: String) throws -> String {
+            try Self.record(registry, rounding: 1, rate: "1/2", ceiling: 5000, more)
+            let result = try Shell.run(
+                """
+                R="--registry \(registry) --yes"
+                \(entries)
+                chotatsu reconcile show --rule P02 --as-of 2024-10-01 --registry \(registry)
+                """,
+                home: Self.home
+            )
+            #expect(result.status == 0, "\(result.both)")
+            return result.output.split(separator: "\n").filter { $0.contains(" P02") }
+                .joined()
+        }
+        let fix = "chotatsu claim fix C1 --eligible-jpy 2000 --fixed-jpy 1000 --on 2024-09-02 $R"
+        let instruct =
+            "chotatsu disbursement instruct D1 --grant G --kind settlement --claim C1 "
+            + "--amount-jpy 1000 --pay-on 2024-09-10 --on 2024-09-03 $R"
+        #expect(try found("p02-file", fixing, "") == "")
+        #expect(try found("p02-half", Array(fixing.prefix(2)), instruct) == "")
+        let both = try found("p02-both", Array(fixing.prefix(1)), "\(fix)\n\(instruct)")
+        #expect(both.contains("warning P02: ") && both.contains("fixed the amount of claim C1"))
+    }
+
     @Test func `every rule says why and what to do, in both languages`() throws {
         let english = try Shell.run("chotatsu reconcile rules", home: Self.home)
         #expect(english.output.components(separatedBy: "\n").count > 42 * 3)

@@ -10,8 +10,10 @@ import Testing
 @Suite(.freshDatabase)
 struct SchemaTests {
     static let logTables = [
-        "event", "mention", "voiding", "movement", "total", "promise", "unit_step",
+        "event", "mention", "voiding", "movement", "total", "promise", "unit_step", "bulk_import",
     ]
+    /// What nobody changes, and the journal has no part in.
+    static let runTables = ["run", "run_finding", "run_statement"]
 
     /// Every statement of the program: one that is missing here fails the scan below.
     static let statements: [any Statement.Type] = [
@@ -24,7 +26,8 @@ struct SchemaTests {
         FindHistories.self, FindMentions.self, FindSerials.self, FindStatements.self,
         FindSteps.self, FindTotals.self, KnownCodes.self, LinesAtCut.self, LinesOfOrder.self,
         LockHead.self,
-        LogQuery.self, MakeHead.self, MoveLines.self, NoteBulkImport.self, ReadHead.self, ReadRecordedAt.self,
+        LogQuery.self, MakeHead.self, MoveLines.self, NoteBulkImport.self, ReadHead.self,
+        ReadRecordedAt.self,
         ReadRegistries.self, RestateLines.self, SeqOfEvent.self, SeqsMoving.self,
         SerialsNamed.self, ServerVersion.self, ServiceByDay.self, TryLockHead.self, UnitSteps.self,
         UnitsByBuyer.self, UpdateHead.self, VoidLines.self,
@@ -32,7 +35,7 @@ struct SchemaTests {
 
     // MARK: Append-only
 
-    @Test(arguments: logTables)
+    @Test(arguments: logTables + runTables)
     func `nobody changes the log, its owner included`(table: String) async throws {
         let connection = try await filled()
         let before = try await connection.query("select t::text from \(table) t order by 1")
@@ -145,6 +148,25 @@ struct SchemaTests {
             ("order_line_unit_price_check", orderLine(price: "-1")),
             ("order_line_fx_rate_check", orderLine(more: "fx_rate", values: "0")),
             ("order_line_check", orderLine(more: "credited", values: "1")),
+            ("run_pkey", run("A")), ("run_registry_id_base_fkey", run("B", base: "'C'")),
+            ("run_seq_check", run("B", seq: -1)),
+            ("run_finding_pkey", finding(id: "F")),
+            ("run_finding_registry_id_run_fkey", finding(run: "B")),
+            ("run_finding_lifecycle_check", finding(lifecycle: "gone")),
+            ("run_finding_severity_check", finding(severity: "fatal")),
+            ("run_statement_pkey", statement("G")),
+            ("run_statement_registry_id_run_fkey", statement("H", run: "B")),
+            ("run_statement_sums_check", statement("H", sums: "{1,2}")),
+            ("bulk_import_pkey", "insert into bulk_import values (1, 1, 2)"),
+            ("bulk_import_check", "insert into bulk_import values (1, 3, 2)"),
+            (
+                "bulk_import_registry_id_first_seq_fkey",
+                "insert into bulk_import values (1, 0, 2)"
+            ),
+            (
+                "bulk_import_registry_id_last_seq_fkey",
+                "insert into bulk_import values (1, 2, 9)"
+            ),
         ]
         + [
             "unallocated", "allocated", "in_transit", "received", "accepted", "in_service",
@@ -182,6 +204,7 @@ struct SchemaTests {
             Self.event(seq: 9, id: 9), Self.movement(ordinal: 2), Self.promise(line: 2),
             Self.orderLine(line: 2, madeSeq: 1),
             Self.orderLine(line: 1, madeSeq: 2, more: "void_seq", values: "3"),
+            Self.run("B", base: "'A'"), Self.finding(), Self.statement("H"),
         ] {
             try await connection.execute(sql)
         }
@@ -263,7 +286,8 @@ struct SchemaTests {
             "insert into voiding values (1, 1, 2)", Self.movement(ordinal: 1),
             "insert into total values (1, 'line', 'O 1', '2024-01-01', 1, 5, 1)",
             Self.promise(), "insert into unit_step values (1, 'SN', '2024-01-01', 1, 1, 'O', 1)",
-            Self.orderLine(line: 1, madeSeq: 1),
+            Self.orderLine(line: 1, madeSeq: 1), "insert into bulk_import values (1, 1, 3)",
+            Self.run("A"), Self.finding(id: "F"), Self.statement("G"),
         ] {
             try await connection.execute(sql)
         }
@@ -282,6 +306,33 @@ struct SchemaTests {
         insert into event values (\(registry), \(seq), '00000000-0000-4000-8000-00000000000\(id)',
             'order.placed', now(), '2024-01-01', now(), '{}', \(hash))
         """
+    }
+
+    private static func run(_ name: String, seq: Int = 3, base: String = "null") -> String {
+        """
+        insert into run values (1, '\(name)', \(seq), '2024-01-01', 'R', \(base), 0, 0, 0, 0, 0,
+            '{0,0,0,0,0,0}', 'M')
+        """
+    }
+
+    private static func finding(
+        id: String = "N",
+        run: String = "A",
+        lifecycle: String = "new",
+        severity: String = "error"
+    ) -> String {
+        """
+        insert into run_finding values (1, '\(run)', '\(id)', '\(lifecycle)', 'E01', 'E01',
+            '\(severity)', '{}', '{1}', false, 0, '{}', '{}')
+        """
+    }
+
+    private static func statement(
+        _ grant: String,
+        run: String = "A",
+        sums: String = "{0,0,0,0,0,0,0}"
+    ) -> String {
+        "insert into run_statement values (1, '\(run)', '\(grant)', '\(sums)')"
     }
 
     private static func movement(

@@ -17,10 +17,12 @@ select max(t.disbursement) as disbursement, max(t.repayment) as repayment,
     min(t.paid_on)::text as paid_on,
     sum(case when t.direction = 'debit' then t.amount_jpy else -t.amount_jpy end)
         as difference_jpy,
-    array_agg(s.seq) as evidence,
+    (
+        select array_agg(y.seq) from transfer x cross join unnest(x.seqs) as y (seq)
+        where x.id = any (array_agg(t.id))
+    ) as evidence,
     case when bool_or(c.is_covered) then 'error' else 'pending' end as severity
 from transfer t
-cross join lateral unnest(t.seqs) with ordinality as s (seq, place)
 cross join lateral (
     -- Statements of the account that the payer has on that day cover it and the 5 days after, and
     -- no entry that could be this one waits for a person.
@@ -40,7 +42,7 @@ cross join lateral (
         where e.what = 'B04' and c.id = t.id
     ) as is_covered
 ) c
-where t.is_open and s.place = cardinality(t.seqs) and not exists (
+where t.is_open and not exists (
     select from booked e where e.id = t.id and e.what = 'matched'
 )
 group by coalesce(t.disbursement, 'R ' || t.repayment)

@@ -25,10 +25,15 @@ select max(t.disbursement) as disbursement, max(t.repayment) as repayment,
         from judged e
         where e.n in (select x.n from booked x where x.id = any (array_agg(t.id)))
     ) as compared,
-    array_agg(t.seq) || array_agg(b.seq) as evidence
+    (
+        select array_agg(y.seq) from transfer x cross join unnest(x.seqs) as y (seq)
+        where x.id = any (array_agg(t.id))
+    ) || (
+        select array_agg(e.seq) from booked e where e.id = any (array_agg(t.id))
+    ) as evidence
 from transfer t
 cross join lateral (
-    select sum(e.amount_jpy) as booked, min(e.seq) as seq
+    select sum(e.amount_jpy) as booked
     from booked e where e.id = t.id and e.what = 'matched' and e.how = 'linked'
 ) b
 where t.is_open and b.booked <> t.amount_jpy

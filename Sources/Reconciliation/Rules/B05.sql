@@ -22,7 +22,10 @@ select t.disbursement, 0 as expected, sum(e.amount_jpy) as actual,
         from judged x
         where x.n = any (array_agg(e.n))
     ) as compared,
-    array_agg(e.seq) || array_agg(t.seq) as evidence
+    array_agg(e.seq) || (
+        select array_agg(y.seq) from transfer x cross join unnest(x.seqs) as y (seq)
+        where x.id = any (array_agg(t.id))
+    ) as evidence
 from booked e
 join transfer t using (id)
 where e.what = 'returned'

@@ -22,7 +22,7 @@ select i.data ->> 'invoice' as invoice, i.data ->> 'issuer' as issuer, d.due as 
         from fact x
         where x.seq = any (p.seqs)
     ) as compared,
-    array[i.seq] || p.seqs as evidence
+    array[i.seq, o.made_seq] || p.seqs as evidence
 from fact i
 cross join lateral (
     select (i.data ->> 'amount_jpy')::numeric + (i.data ->> 'tax_jpy')::numeric as due
@@ -34,4 +34,7 @@ join (
     where p.type = 'payment.made'
     group by 1, 2
 ) p on p.invoice = i.data ->> 'invoice' and p.issuer = i.data ->> 'issuer'
+left join lateral (
+    select min(o.made_seq) as made_seq from ordered o where o.order_code = i.data ->> 'order'
+) o on true
 where i.type = 'invoice.received' and p.paid > d.due

@@ -13,7 +13,7 @@
 -- example ja: 5 月 1 日に 10 台出荷、5 月 16 日現在の受領 8 台。
 
 select s.shipment, s.order_code as "order", s.line, s.units as expected, h.amount as actual,
-    s.day as dispatched_on, array[s.seq] || a.seqs as evidence
+    s.day as dispatched_on, array[s.seq, o.made_seq] || a.seqs as evidence
 from cut
 cross join (
     select m.subject, split_part(m.subject, ' ', 1) as shipment,
@@ -24,6 +24,7 @@ cross join (
     where m.kind = 'shipment_line' and m.from_state is null
     group by m.subject
 ) s
+join ordered o on o.order_code = s.order_code and o.line = s.line
 join held h on h.kind = 'shipment_line' and h.subject = s.subject and h.state = 'dispatched'
 cross join lateral (
     -- What of it was received or lost.

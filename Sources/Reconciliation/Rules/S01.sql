@@ -17,7 +17,7 @@ select case when x.serial is not null then x.serial end as serial,
     case when x.serial is null then x.line end as line,
     max(r.ends)::text as expected,
     string_agg(x.kind || ' on ' || x.day, ', ' order by x.day, x.seq) as actual,
-    array_agg(x.seq) || array_agg(a.seq) || array_agg(t.seq) as evidence
+    array_agg(x.seq) || array_agg(o.made_seq) || array_agg(a.seq) || array_agg(t.seq) as evidence
 from (
     select f.seq, f.day, f.data ->> 'kind' as kind, f.data ->> 'serial' as serial,
         coalesce(f.data ->> 'order', s.order_code) as order_code,

@@ -13,7 +13,7 @@
 -- example ja: 2024 年 5 月 1 日確定: 2025 年 5 月 1 日まで保留、以後は警告。
 
 select g.grant_code as "grant", 'a report' as expected, c.day::text as actual,
-    array[c.seq, t.seq] as evidence,
+    array[g.decided_seq, c.seq, t.seq] as evidence,
     case when cut.clock > pg_temp.years_after(c.day, 1) then 'warning' else 'pending' end
         as severity
 from cut
