@@ -113,7 +113,7 @@ let package = Package(
         ),
         .testTarget(
             name: "StoreTests",
-            dependencies: ["Store", "Operations", "TestSupport"],
+            dependencies: ["Store", "Operations", "Reconciliation", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(

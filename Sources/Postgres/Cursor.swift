@@ -5,8 +5,11 @@ extension Connection {
     /// Within a transaction (manual, DECLARE: a cursor without hold lives as long as that).
     ///
     /// - Parameters:
+    ///   - sql: A query.
+    ///   - parameters: Its `$1` and on.
     ///   - pageRows: How many rows a page has, but for the last.
     ///   - body: May run other statements on this connection; it gets no empty page.
+    /// - Throws: What `body` throws; a ``PostgresError``.
     public nonisolated func pages(
         _ sql: String,
         _ parameters: [Parameter] = [],
