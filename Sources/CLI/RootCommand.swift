@@ -9,6 +9,7 @@ public struct RootCommand: AsyncParsableCommand {
         abstract: "Orders, deliveries and subsidies of an AI-compute programme, to the yen.",
         subcommands: [
             ImportCommand.self, BacklogCommand.self, CapacityCommand.self, ReconcileCommand.self,
+            PayCommand.self,
             EventsCommand.self, LedgerCommand.self, DatabaseCommand.self,
         ],
         groupedSubcommands: [

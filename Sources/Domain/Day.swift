@@ -69,6 +69,12 @@ public struct Day: Hashable, Comparable, Sendable {
         left.number < right.number
     }
 
+    /// Whether it is a Saturday or a Sunday; 1970-01-01 was a Thursday.
+    public var isWeekend: Bool {
+        let sinceSunday = (Int(number) + 4) % 7
+        return sinceSunday == 0 || sinceSunday == 6 || sinceSunday == -1
+    }
+
     /// The day that many days later; negative goes back.
     public func advanced(by days: Int) -> Day {
         Day(number: number + Int32(days))

@@ -1,5 +1,5 @@
 import Crypto
-import Domain
+package import Domain
 
 /// Ids for events without one: from type, moment, data and how often the same stood before in the
 /// file, so that the same file twice adds nothing, and the same true row twice is two events.
@@ -38,7 +38,7 @@ struct DerivedIDs {
 
 extension EventID {
     /// An id that follows from what an event says: RFC 9562, version 8, by SHA-256.
-    init(derivedFrom bytes: [UInt8]) {
+    package init(derivedFrom bytes: [UInt8]) {
         var id = Array(SHA256.hash(data: bytes).prefix(16))
         id[6] = id[6] & 0x0F | 0x80
         id[8] = id[8] & 0x3F | 0x80

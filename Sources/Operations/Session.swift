@@ -61,6 +61,14 @@ package struct Session: Sendable {
         )
     }
 
+    /// Gives `body` the connection of a recording under way, for statements over whole tables.
+    func onWholeTables<T>(_ body: (Connection) async throws -> T) async throws -> T {
+        try await WorkingSetStore.planFreely(connection)
+        let value = try await body(connection)
+        try await WorkingSetStore.planByIndex(connection)
+        return value
+    }
+
     /// Decides without recording, on one snapshot.
     package func rehearsing<T>(
         _ body: (inout Recorder) async throws -> T

@@ -174,6 +174,35 @@ package struct KnownCodes: Statement {
     }
 }
 
+/// Codes of a kind that begin so and were ever made, also by events that are voided since.
+package struct CodesEverMade: Statement {
+    package static let sql = """
+        select distinct m.code
+        from mention m
+        where m.registry_id = $1
+        and m.kind = $2
+        and m.role = 2
+        and starts_with(m.code, $3)
+        """
+    let registry: Registry
+    let kind: CodeKind
+    let prefix: String
+
+    package init(registry: Registry, kind: CodeKind, prefix: String) {
+        self.registry = registry
+        self.kind = kind
+        self.prefix = prefix
+    }
+
+    package var parameters: [Parameter] {
+        [.int(registry.id), .text(kind.rawValue), .text(prefix)]
+    }
+
+    package static func decode(_ row: inout RowReader) throws(PostgresError) -> String {
+        try row.text()
+    }
+}
+
 /// The codes of a kind at a cut, each with the event that describes it: of those that make it the
 /// latest by business day, then by seq.
 package struct CodesAtCut: Statement {

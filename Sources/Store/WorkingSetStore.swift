@@ -1,12 +1,12 @@
 import Domain
-import Postgres
+package import Postgres
 
 /// Loads what a working set lacks: one query per kind of thing, however many there are.
 ///
 /// Every look-up goes by an index, one key after the other: `offset 0` in the inner queries keeps
 /// the planner from joining them in another order. During an import it has no statistics, takes
 /// the log for a handful of rows and would read all of it again for each key.
-struct WorkingSetStore {
+package struct WorkingSetStore {
     let connection: Connection
     let registry: Registry
     /// Only what events up to that seq say: all of them when recording, those before a batch when
@@ -20,14 +20,14 @@ struct WorkingSetStore {
     /// and read all of it by any index that begins with its id. So plans are general ones; since they
     /// may be made while a table is all but empty, every batch makes them anew, those of foreign keys
     /// included.
-    static func planByIndex(_ connection: Connection) async throws {
+    package static func planByIndex(_ connection: Connection) async throws {
         try await connection.execute(
             "set local enable_seqscan = off; set local plan_cache_mode = force_generic_plan"
         )
     }
 
     /// Takes that back, for a statement over whole tables.
-    static func planFreely(_ connection: Connection) async throws {
+    package static func planFreely(_ connection: Connection) async throws {
         try await connection.execute(
             "set local enable_seqscan = on; set local plan_cache_mode = auto"
         )

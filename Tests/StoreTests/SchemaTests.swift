@@ -20,7 +20,7 @@ struct SchemaTests {
         AppliedMigrations.self, AssumeLines.self, BacklogByKeys<CurrentLines>.self,
         BacklogByKeys<PastLines>.self, BacklogByMonth<CurrentLines>.self,
         BacklogByMonth<PastLines>.self,
-        BalancesAtCut.self, CodesAtCut.self, CountSubjects.self, EventsNaming.self,
+        BalancesAtCut.self, CodesAtCut.self, CodesEverMade.self, CountSubjects.self, EventsNaming.self,
         FactQuery.self, LineDifferences.self, FindBalances.self, FindDescribed.self,
         FindEvents.self,
         FindHistories.self, FindMentions.self, FindSerials.self, FindStatements.self,
