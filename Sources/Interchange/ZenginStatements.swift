@@ -52,7 +52,7 @@ package struct ZenginStatements {
                 nil,
                 "file_kind",
                 "this is neither 全銀協 入出金取引明細, which begins with 103, nor camt.053, which is "
-                    + "XML: fetch one of them from the bank"
+                    + "XML: fetch one of them from the bank, or say of a CSV what stands where: --columns"
             )
             return
         }

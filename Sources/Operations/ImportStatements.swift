@@ -1,6 +1,6 @@
 import Crypto
 import Domain
-import Interchange
+package import Interchange
 import Postgres
 import Store
 
@@ -12,6 +12,8 @@ package struct ImportStatements: Sendable {
     /// A file and its bytes.
     package let files: [(name: String, bytes: [UInt8])]
     package var isDryRun = false
+    /// What stands where in the files, where they are CSV.
+    package var layout: CSVStatements.Layout?
 
     package init(files: [(name: String, bytes: [UInt8])]) {
         self.files = files
@@ -30,12 +32,7 @@ package struct ImportStatements: Sendable {
         var report = ImportReport()
         var placed: [Placed] = []
         for file in files {
-            // XML begins with its mark, 全銀協 records with a digit.
-            let isXML = file.bytes.first { $0 > 0x20 && $0 < 0x80 } == UInt8(ascii: "<")
-            let read =
-                isXML
-                ? CamtStatements.read(file.bytes)
-                : ZenginStatements.read(file.bytes, today: session.today)
+            let read = read(file.bytes, today: session.today)
             let sum = hex(SHA256.hash(data: file.bytes))
             for fault in read.faults {
                 report.refuse(file.name, fault.line, [fault.reason])
@@ -55,6 +52,16 @@ package struct ImportStatements: Sendable {
             (report.firstSeq, report.lastSeq) = (nil, nil)
         }
         return report
+    }
+
+    private func read(
+        _ bytes: [UInt8],
+        today: Day
+    ) -> (statements: [BankStatement], faults: [StatementFault]) {
+        if let layout { return CSVStatements.read(bytes, layout) }
+        // XML begins with its mark, 全銀協 records with a digit.
+        let isXML = bytes.first { $0 > 0x20 && $0 < 0x80 } == UInt8(ascii: "<")
+        return isXML ? CamtStatements.read(bytes) : ZenginStatements.read(bytes, today: today)
     }
 
     private func record(
