@@ -37,15 +37,16 @@ package struct ReconciliationQuery: Sendable {
         )
         let disallowed = ClaimCheck.disallowed(amounts, findings)
         let sums = try await objects(
-            Reconciliation.sql("Sums/claim"),
+            sum("claim"),
             connection,
             [.text(claim), .int(disallowed.reduce(0) { $0 + $1.amountJPY })]
         )
         return sums.first.map { ClaimCheck($0, disallowed: disallowed) }
     }
 
-    /// Makes the facts of the cut, as temporary tables that the end of the transaction drops.
-    func makeFacts(_ connection: Connection) async throws {
+    /// Makes the facts of the cut, those before a name where not all are needed, as temporary tables
+    /// that the end of the transaction drops.
+    func makeFacts(_ connection: Connection, before end: String = "Rules") async throws {
         // What a server or a role sets must not show in a finding.
         try await connection.execute("set local jit = off; set local extra_float_digits = 1")
         try await connection.execute(
@@ -55,7 +56,8 @@ package struct ReconciliationQuery: Sendable {
             "insert into cut values ($1, $2, $3::date)",
             [.int(registry.id), .int(cut.seq), .text(cut.day.iso)]
         )
-        for facts in Reconciliation.all where facts.name.hasPrefix("Facts/") {
+        for facts in Reconciliation.all
+        where facts.name.hasPrefix("Facts/") && facts.name < end {
             try await connection.execute(facts.sql)
         }
     }
@@ -73,6 +75,9 @@ package struct ReconciliationQuery: Sendable {
     static func asObjects(_ sql: String) -> String {
         "select row_to_json(found) from (\n\(sql)\n) found"
     }
+
+    /// The text of `Sums/NAME.sql`.
+    func sum(_ name: String) -> String { Reconciliation.sql("Sums/\(name)") }
 
     static func members(_ row: [String?]) throws -> [JSON.Member] {
         guard let text = row.first ?? nil, case .object(let members) = try JSON.parse(text) else {

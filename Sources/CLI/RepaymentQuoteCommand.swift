@@ -1,0 +1,126 @@
+import ArgumentParser
+import Domain
+import Interchange
+import Operations
+import Reconciliation
+
+struct RepaymentQuoteCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "quote",
+        abstract: "What a repayment comes to on a day: principal, surcharge and late charge."
+    )
+
+    @Argument(
+        help: ArgumentHelp("The repayment's code.", valueName: "code"),
+        completion: CodeCompletion.kind(.repayment)
+    )
+    var repayment: String
+
+    @Option(
+        help: ArgumentHelp("The day of payment. Default: the day of the answer.", valueName: "date")
+    )
+    var on: String?
+
+    @Flag(help: excelHelp)
+    var excel = false
+
+    @OptionGroup var past: PastOptions
+    @OptionGroup var options: GlobalOptions
+
+    func validate() throws {
+        _ = try payOn()
+    }
+
+    private func payOn() throws -> Day? {
+        guard let on else { return nil }
+        do { return try WrittenDate.read(on) } catch {
+            throw ValidationError("--on: \(error.message)")
+        }
+    }
+
+    func run() async throws {
+        var operation = QuoteRepayment(repayment: repayment.trimmed)
+        operation.payOn = try payOn()
+        operation.past = try past.past()
+        let quote = try await options.withSession { try await operation.run($0) }
+        let text = QuoteText(quote, options.lang)
+        switch try options.format(excel: excel) {
+        case .json: writeOut(quote.json.pretty + "\n")
+        case .csv: writeOut(Output.csv(text.csv, isExcel: excel))
+        case .table: writeOut(text.text)
+        }
+    }
+}
+
+/// A quote as a person reads it: what is owed, then how each charge comes about.
+private struct QuoteText {
+    private let quote: RepaymentQuote
+    private let language: Language
+
+    init(_ quote: RepaymentQuote, _ language: Language) {
+        self.quote = quote
+        self.language = language
+    }
+
+    /// One row, without the arithmetic, for which a table of its own is needed.
+    var csv: [[String]] {
+        guard case .object(let members) = quote.json else { return [] }
+        return ShownText.rows([
+            .object(
+                members.filter {
+                    if case .array = $0.value { false } else { true }
+                }
+            )
+        ])
+    }
+
+    var text: String {
+        guard case .object(let members) = quote.json else { return "" }
+        let single = members.prefix { $0.name != "left" }
+        let width = single.map { displayWidth(language.title($0.name)) }.max() ?? 0
+        var text = ""
+        for member in single {
+            let title = language.title(member.name)
+            let value = member.value.cell
+            let shown = member.name.hasSuffix("_jpy") ? Output.grouped(value) : value
+            let space = String(repeating: " ", count: width + 2 - displayWidth(title))
+            text += title + space + shown + "\n"
+        }
+        for receipt in quote.receipts {
+            let amount = Bilingual.yen(String(receipt.amount))
+            text += language(
+                "\(amount) was paid on \(receipt.paidOn.iso)\n",
+                "\(receipt.paidOn.iso) に \(amount) 納付\n"
+            )
+        }
+        guard !quote.steps.isEmpty else { return text }
+        return text + "\n" + steps.text(width: Output.terminalWidth, language)
+            + language(
+                "charge = amount × days × rate ÷ 365; fractions of a yen are dropped of each sum\n",
+                "算出額 = 金額 × 日数 × 年率 ÷ 365（加算金・延滞金それぞれの合計で円未満切捨て）\n"
+            )
+    }
+
+    private var steps: Table {
+        let columns = [
+            Table.Column(language("charge", "区分")),
+            Table.Column(language.title("disbursement"), .code),
+            Table.Column(language.title("received_on"), .day),
+            Table.Column(language.title("amount_jpy"), .number),
+            Table.Column(language("from", "自"), .day), Table.Column(language("to", "至"), .day),
+            Table.Column(language.title("days"), .number),
+            Table.Column(language("rate", "年率"), .number),
+            Table.Column(language.title("charge_jpy"), .number),
+        ]
+        let rows = (quote.charges.surchargeSteps + quote.charges.lateSteps).map { step in
+            [
+                step.tranche == nil
+                    ? language("late charge", "延滞金") : language("surcharge", "加算金"),
+                step.tranche?.disbursement ?? "–", step.tranche?.receivedOn.iso ?? "–",
+                Output.grouped(String(step.amount)), step.from.iso, step.to.iso,
+                Output.grouped(String(step.days)), step.rate.percent, Output.grouped(step.charge),
+            ]
+        }
+        return Table(columns, rows)
+    }
+}
