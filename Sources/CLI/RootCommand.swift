@@ -10,6 +10,7 @@ public struct RootCommand: AsyncParsableCommand {
         subcommands: [
             ImportCommand.self, BacklogCommand.self, CapacityCommand.self, ReconcileCommand.self,
             PayCommand.self,
+            AssetCommand.self,
             EventsCommand.self, LedgerCommand.self, DatabaseCommand.self,
         ],
         groupedSubcommands: [

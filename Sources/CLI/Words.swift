@@ -155,6 +155,8 @@ private let japaneseNames = [
     "received_on": "受領日", "days": "日数", "surcharge_jpy": "加算金（円）",
     "late_charge_jpy": "延滞金（円）", "received_jpy": "納付済（円）", "total_jpy": "納付すべき額（円）",
     "charge_jpy": "算出額（円）",
+    "item": "財産名", "restriction_ends_on": "処分制限期限", "disposals": "処分", "replaces": "交換前",
+    "disposed_on": "処分日", "days_left": "残日数",
     // bank and papers
     "sha256": "SHA-256", "opening_jpy": "期首残高（円）", "closing_jpy": "期末残高（円）",
     "entry": "入出金", "booked_on": "記帳日", "direction": "入出", "correction": "訂正",
