@@ -71,6 +71,7 @@ struct CommandNoun: Sendable {
         switch name {
         case "bank": [BankImport.self, BankList.self]
         case "claim": [ClaimCheckCommand.self]
+        case "grant": [GrantDeadlinesCommand.self]
         case "repayment": [RepaymentQuoteCommand.self]
         default: []
         }

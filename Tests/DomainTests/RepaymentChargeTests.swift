@@ -163,7 +163,12 @@ struct RepaymentChargeTests {
             }
             let rates =
                 Self.rates
-                + [.init(since: start.advanced(by: some(0...200)), hundredths: Int64(some(1...2000)))]
+                + [
+                    .init(
+                        since: start.advanced(by: some(0...200)),
+                        hundredths: Int64(some(1...2000))
+                    )
+                ]
             let principal = tranches.reduce(0) { $0 + $1.amount }
             let due = start.advanced(by: some(0...300))
             let pay = start.advanced(by: some(0...300))

@@ -47,7 +47,8 @@ struct QuoteTests {
         // ¥100,000,000 × 10.95 % × 200 ÷ 365 = ¥6,000,000. It is due on the day of payment.
         try GrantStory.record(
             "plain",
-            GrantStory.grant(decided: "2022-04-02") + GrantStory.paid("D1", "2023-01-01", 100_000_000)
+            GrantStory.grant(decided: "2022-04-02")
+                + GrantStory.paid("D1", "2023-01-01", 100_000_000)
                 + [Self.ordered("R", "2023-07-01", 100_000_000, "cancelled", due: "2023-07-19")],
             home: Self.home
         )
@@ -66,7 +67,8 @@ struct QuoteTests {
         )
         // The day of the answer is the day of payment where none is given.
         #expect(
-            try Self.sums("plain", "R --as-of 2023-07-19") == Self.sums("plain", "Ｒ --on 2023-07-19")
+            try Self.sums("plain", "R --as-of 2023-07-19")
+                == Self.sums("plain", "Ｒ --on 2023-07-19")
         )
     }
 
