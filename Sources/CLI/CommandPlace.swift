@@ -70,7 +70,7 @@ struct CommandNoun: Sendable {
     fileprivate var moreCommands: [any ParsableCommand.Type] {
         switch name {
         case "bank": [BankImport.self, BankList.self]
-        case "claim": [ClaimCheckCommand.self]
+        case "claim": [ClaimCheckCommand.self, ClaimPackCommand.self]
         case "grant": [GrantDeadlinesCommand.self]
         case "repayment": [RepaymentQuoteCommand.self]
         default: []

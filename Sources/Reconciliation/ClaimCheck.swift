@@ -17,14 +17,18 @@ package struct ClaimCheck: Sendable {
     package let disallowed: [Disallowed]
     /// Whether it was withdrawn, and will not be fixed.
     package let isWithdrawn: Bool
+    /// The seq of every event that a finding about one of its lines rests on, and of those that
+    /// accept one.
+    package let evidence: Set<Int64>
 
     /// From the row of the query.
-    init(_ row: [JSON.Member], disallowed: [Disallowed]) {
+    init(_ row: [JSON.Member], disallowed: [Disallowed], evidence: Set<Int64>) {
         func value(_ name: String) -> JSON { row.first { $0.name == name }?.value ?? .null }
         if case .string(let claim) = value("claim") { self.claim = claim } else { self.claim = "" }
         let names = ["claimed_jpy", "eligible_jpy", "ceiling_left_jpy", "fixed_jpy"]
         self.sums = names.map { JSON.Member($0, value($0)) }
         self.disallowed = disallowed
+        self.evidence = evidence
         self.isWithdrawn = value("withdrawn_day") != .null
     }
 
@@ -48,6 +52,11 @@ package struct ClaimCheck: Sendable {
             return reasons.filter { $0.amountJPY > 0 }
                 .max { ($0.amountJPY, $1.rule) < ($1.amountJPY, $0.rule) }
         }
+    }
+
+    /// What is disallowed in all, in yen: of several lines, wider than each.
+    static func sum(_ disallowed: [Disallowed]) -> Int128 {
+        disallowed.reduce(0) { $0 + Int128($1.amountJPY) }
     }
 
     /// As the contract writes it.

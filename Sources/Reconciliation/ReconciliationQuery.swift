@@ -22,12 +22,15 @@ package struct ReconciliationQuery: Sendable {
         try await makeFacts(connection)
         let accepted = try await accepted(connection)
         var findings: [Finding] = []
+        var evidence: Set<Int64> = []
         for rule in rules where rule.severity == "error" && rule.isOfClaimLine {
             let sql = "select * from (\n\(rule.query)\n) found where claim = $1"
             for row in try await objects(sql, connection, [.text(claim)]) {
                 let finding = Finding(rule, row)
-                let isAccepted = accepted.seq(of: finding.id) ?? 0 > finding.evidence.last ?? 0
-                if !isAccepted { findings.append(finding) }
+                let acceptedSeq = accepted.seq(of: finding.id)
+                evidence.formUnion(finding.evidence)
+                if let acceptedSeq { evidence.insert(acceptedSeq) }
+                if acceptedSeq ?? 0 <= finding.evidence.last ?? 0 { findings.append(finding) }
             }
         }
         let amounts = try await objects(
@@ -39,9 +42,9 @@ package struct ReconciliationQuery: Sendable {
         let sums = try await objects(
             sum("claim"),
             connection,
-            [.text(claim), .int(disallowed.reduce(0) { $0 + $1.amountJPY })]
+            [.text(claim), .text(String(ClaimCheck.sum(disallowed)))]
         )
-        return sums.first.map { ClaimCheck($0, disallowed: disallowed) }
+        return sums.first.map { ClaimCheck($0, disallowed: disallowed, evidence: evidence) }
     }
 
     /// Makes the facts of the cut, those before a name where not all are needed, as temporary tables

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Domain
+import Interchange
+import Operations
+
+struct ClaimPackCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pack",
+        abstract: "Put everything a claim rests on into a folder that an auditor can check alone."
+    )
+
+    @Argument(
+        help: ArgumentHelp("The claim's code.", valueName: "code"),
+        completion: CodeCompletion.kind(.claim)
+    )
+    var claim: String
+
+    @Option(
+        help: ArgumentHelp(
+            "The folder, which is new or empty. Default: claim- and the code, here.",
+            valueName: "folder"
+        ),
+        completion: .directory
+    )
+    var to: String?
+
+    @OptionGroup var past: PastOptions
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws {
+        let language = options.lang
+        var operation = PackClaim(claim: claim.trimmed)
+        operation.past = try past.past()
+        let pack = try await options.withSession { try await operation.run($0) }
+        // A code may hold a slash, which a name may not.
+        let folder = WriteFolder(path: to ?? "claim-" + pack.claim.replacing("/", with: "_"))
+        try folder.write(pack.files)
+        if options.format == .json {
+            writeOut(pack.json(folder: folder.path).pretty + "\n")
+            return
+        }
+        let (events, files) = (pack.eventCount, pack.evidenceCount)
+        writeOut(
+            language(
+                "\(folder.path): \(events) events, \(files) files of evidence by their hashes; "
+                    + "README.txt says how to check it\n",
+                "\(folder.path): イベント \(events) 件、証憑 \(files) 件（ハッシュ値）。"
+                    + "確認方法は README.txt にあります\n"
+            )
+        )
+    }
+}
