@@ -96,7 +96,8 @@ package struct RepaymentCharges: Sendable {
     ///     principal.
     ///   - hasSurcharge: whether the grant was cancelled: nothing else bears a surcharge.
     ///   - dueOn: the day by which it was to be paid.
-    ///   - payOn: the day on which what is left is paid; later receipts do not count.
+    ///   - payOn: the day on which what is left is paid.
+    ///   - receipts: what came back; those after that day do not count.
     ///   - rates: by their days, one of them in force on every day.
     package init(
         principal: Int64,

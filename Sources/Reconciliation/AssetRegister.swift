@@ -51,7 +51,9 @@ extension ReconciliationQuery {
         return AssetRegister(try await objects(sum("assets"), connection))
     }
 
-    /// Whether a grant was applied for, or a party registered, by the cut. The facts are there.
+    /// Whether a grant was applied for, or a party registered, by the cut.
+    ///
+    /// The facts are there.
     package func knows(_ kind: CodeKind, _ code: String, _ connection: Connection) async throws
         -> Bool
     {
@@ -61,7 +63,9 @@ extension ReconciliationQuery {
         return try await !connection.query(sql, [.text(code)]).isEmpty
     }
 
-    /// Makes the table `asset_unit`, on which the register stands. The facts are there.
+    /// Makes the table `asset_unit`, on which the register stands.
+    ///
+    /// The facts are there.
     func makeAssets(grant: String?, buyer: String?, _ connection: Connection) async throws {
         let filters: [Parameter] = [.text(grant), .text(buyer)]
         try await connection.execute(

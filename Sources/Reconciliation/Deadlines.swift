@@ -30,7 +30,9 @@ package struct Deadline: Sendable {
     ]
 
     package let kind: Kind
-    /// All columns; null where one does not apply. `days_left` is below 0 of what is overdue.
+    /// All columns; null where one does not apply.
+    ///
+    /// `days_left` is below 0 of what is overdue.
     package let members: [JSON.Member]
 
     /// From a row of a query; nil where its kind is none.

@@ -131,16 +131,6 @@ package func sha256(_ text: String) -> String {
     hex(SHA256.hash(data: Array(text.utf8)))
 }
 
-extension [JSON.Member] {
-    /// The value of that member; null where there is none.
-    func value(_ name: String) -> JSON { first { $0.name == name }?.value ?? .null }
-
-    /// That member's text; nil where it is none.
-    func text(_ name: String) -> String? {
-        if case .string(let text) = value(name) { text } else { nil }
-    }
-}
-
 extension JSON {
     /// A whole number of the database; 0 where it is none.
     var yen: Int64 {

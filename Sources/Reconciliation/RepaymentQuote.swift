@@ -94,7 +94,9 @@ extension ReconciliationQuery {
     }
 
     /// What repayments of a grant (nil: of all) come to if they are paid on a day, by grant, then in
-    /// the order in which they were ordered. The facts are there.
+    /// the order in which they were ordered.
+    ///
+    /// The facts are there.
     func quotes(
         ofGrant grant: String?,
         payOn: Day,

@@ -5,7 +5,10 @@ import Testing
 struct RepaymentChargeTests {
     private static let rates = [RepaymentCharges.Rate(since: .earliest, hundredths: 1095)]
 
-    private static func day(_ iso: String) -> Day { Day(iso: iso)! }
+    private static func day(_ iso: String) -> Day {
+        guard let day = Day(iso: iso) else { preconditionFailure("\(iso) is no day") }
+        return day
+    }
 
     private static func charges(
         _ tranches: [(day: String, amount: Int64)],
@@ -187,7 +190,7 @@ struct RepaymentChargeTests {
             while today <= pay {
                 // Yen by yen would be too slow: the oldest money is what is left.
                 let paid = receipts.filter { $0.paidOn < today }.reduce(0) { $0 + $1.amount }
-                let rate = Int(rates.last { $0.since <= today }!.hundredths)
+                let rate = rates.reduce(0) { $1.since <= today ? Int($1.hundredths) : $0 }
                 var left = max(0, principal - paid)
                 if today > due { late += Int(left) * rate }
                 for tranche in tranches.reversed() {
