@@ -73,8 +73,9 @@ struct ReconcileRun: AsyncParsableCommand {
     private func text(_ run: Run, _ lifecycles: [Finding.Lifecycle: Int]) -> String {
         let language = options.lang
         let counts = run.counts
+        // Of a first run all is new, which goes without saying.
         let since = [Finding.Lifecycle.new, .reopened, .accepted, .resolved]
-            .filter { (lifecycles[$0] ?? 0) > 0 }
+            .filter { (lifecycles[$0] ?? 0) > 0 && lifecycles.count > 1 }
             .map { "\(lifecycles[$0] ?? 0) \($0.rawValue)" }
         return language(
             "\(run.verdict.rawValue): \(counts.errors) errors, \(counts.warnings) warnings, "

@@ -65,6 +65,62 @@ struct ReconcileTests {
         #expect(result.output.contains("¥5,300,000,000 of grant G-SOFTBANK-1 is still committed"))
     }
 
+    /// What says nothing that another kind of event needs.
+    private static let movable =
+        "statement.recorded|bank.matched|bank.unmatched|payment_file.made|report.filed"
+
+    @Test func `findings do not depend on the order of recording, on workers or on time zones`()
+        throws
+    {
+        let settings = [
+            "PGTZ=Asia/Tokyo",
+            "PGTZ=America/New_York PGOPTIONS='-c datestyle=german -c intervalstyle=iso_8601 "
+                + "-c force_parallel_mode=on -c max_parallel_workers_per_gather=4 "
+                + "-c enable_hashjoin=off -c enable_sort=off'",
+        ]
+        let result = try Shell.run(
+            """
+            F=Tests/Fixtures/claims-21/events.jsonl; S='"type": *"(\(Self.movable))"'
+            chotatsu import $F --registry in-order >&2
+            chotatsu import $F --registry other-zone >&2
+            # Those that are voided stay before their voids.
+            voided=$(grep event.voided $F | sed 's/.*"event": *"\\([^"]*\\)".*/\\1/')
+            late=$(grep -E "$S" $F | grep -vF "$voided")
+            (grep -vF "$late" $F; echo "$late") | chotatsu import - --registry moved >&2
+            echo "$late" | wc -l
+            run() { eval "$1 chotatsu reconcile run --format json --as-of 2025-04-05 --registry $2"; }
+            run "\(settings[0])" in-order; echo ----
+            run "\(settings[1])" other-zone; echo ----
+            run "\(settings[0])" moved
+            """,
+            home: Self.home
+        )
+        let parts = result.output.split(separator: "\n", maxSplits: 1).map(String.init)
+        #expect((Int(parts[0]) ?? 0) > 50, "\(result.errors)")
+        let answers = parts[1].components(separatedBy: "----\n")
+        try #require(answers.count == 3, "\(result.errors)")
+        let manifests = try answers.map { try Self.part("manifest", of: $0) }
+        #expect(manifests[0] != nil && manifests[0] == manifests[1])
+        // But for the seqs that they rest on.
+        func words(_ answer: String) throws -> [String] {
+            guard case .object(let members) = try JSON.parse(answer),
+                case .array(let findings)? = members.first(where: { $0.name == "findings" })?.value
+            else { return [] }
+            return findings.map { finding in
+                guard case .object(let members) = finding else { return "" }
+                return JSON.object(members.filter { $0.name != "evidence" }).compact
+            }
+        }
+        #expect(try words(answers[0]).count > 50)
+        #expect(try words(answers[0]) == words(answers[2]))
+        for part in ["statements", "bank", "verdict"] {
+            #expect(
+                try Self.part(part, of: answers[0]) == Self.part(part, of: answers[2]),
+                "\(part)"
+            )
+        }
+    }
+
     @Test func `the same cut gives the same bytes, whatever was recorded since`() throws {
         let run = "chotatsu reconcile run --registry same --format json --as-of 2025-03-31"
         let first = try Shell.run(

@@ -29,7 +29,7 @@ struct RunTests {
         )
         let lines = result.output.split(separator: "\n").map(String.init)
         try #require(lines.count == 9, "\(result.both)")
-        #expect(lines[0].hasSuffix(" [198 new]"), "\(lines[0])")
+        #expect(lines[0].hasSuffix("at event 661 and 2026-11-20"), "\(lines[0])")
         #expect(lines[1] == "1|198|30", "\(lines)")
         #expect(lines[2] == "1|198|30", "the same cut was kept twice")
         #expect(lines[4] == "2|198|30", "a day on which nothing happens writes no finding")
