@@ -5,8 +5,9 @@ import Testing
 /// `pay export`: what a bank is given, byte by byte.
 @Suite(.freshDatabase)
 struct PayTests {
-    /// A payer, two payees, two grants of ¥100,000,000,000 and two disbursements for 31 March 2025: one
-    /// of more than a transfer carries. `'` stands for `"`.
+    /// A payer, two payees, two grants and what is to be paid of them on 31 March 2025.
+    ///
+    /// One amount is more than a transfer carries. `'` stands for `"`.
     private static let world = """
         {'type':'party.registered','occurred_at':'2024-04-01','data':{'party':'AG','name':'A','roles':['agency'],'account':{'bank':'0001','branch':'002','kind':'2','number':'345','holder_kana':'ｺｸ'}}}
         {'type':'party.registered','occurred_at':'2024-04-01','data':{'party':'B1','name':'B','roles':['buyer'],'account':{'bank':'0009','branch':'101','kind':'1','number':'1234567','holder_kana':'カ)ダイイチ'}}}
