@@ -16,6 +16,30 @@ struct Day: Comparable {
         left.offset < right.offset
     }
 
+    /// The year in which its fiscal year begins, on 1 April.
+    var fiscalYear: Int {
+        var year = 2023
+        var left = offset
+        while left >= Day.yearLength(year) {
+            left -= Day.yearLength(year)
+            year += 1
+        }
+        return year
+    }
+
+    /// 31 March at the end of a fiscal year.
+    static func yearEnd(of fiscalYear: Int) -> Day {
+        Day(offset: (2023...fiscalYear).reduce(-1) { $0 + yearLength($1) })
+    }
+
+    /// The last day of its month.
+    var monthEnd: Day {
+        let month = iso.prefix(7)
+        var day = self
+        while (day + 1).iso.prefix(7) == month { day = day + 1 }
+        return day
+    }
+
     /// `2023-04-01`.
     var iso: String {
         // Years that begin on 1 April, as the programme does, end in the month of the leap day.

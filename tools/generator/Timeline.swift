@@ -10,9 +10,10 @@ struct Timeline {
     private var line = EventText()
     private var dice: SplitMix64
 
-    init(seed: UInt64) {
+    /// `part`: of the programme, each with ids of its own.
+    init(seed: UInt64, part: UInt64 = 0) {
         self.waiting = Array(repeating: [], count: Day.last.offset + 1)
-        self.dice = SplitMix64(seed: seed, part: 0)
+        self.dice = SplitMix64(seed: seed, part: part)
     }
 
     /// Adds an event; one after the last day is dropped, and with it, by their later days, all
