@@ -118,6 +118,7 @@ extension Story {
         addGrant(decided: grants[0].decided)
         addClaim("final", of: 1, order: place(line).order)
         grants[1].claims[0].submitted = claim.submitted
+        grants[1].claims[0].fixed = claim.fixed
         let ordered = orderLine(line)
         let yen = StoryOrder.yen(
             ordered.quantity / 2,
