@@ -59,6 +59,8 @@ package struct ReconciliationQuery: Sendable {
             "insert into cut values ($1, $2, $3::date)",
             [.int(registry.id), .int(cut.seq), .text(cut.day.iso)]
         )
+        // Taken for a thousand rows otherwise, it makes every join with it a wrong one.
+        try await connection.execute("analyze cut")
         for facts in Reconciliation.all
         where facts.name.hasPrefix("Facts/") && facts.name < end {
             try await connection.execute(facts.sql)

@@ -31,8 +31,7 @@ select c.claim, c.grant_code, c.seq, c.day, l.line, l.category,
     else (select max((p ->> 'paid_on')::date) from jsonb_array_elements(l.payments) p) end as paid_on,
     l.payment_method, l.invoice, l.invoice_issuer,
     o.buyer, o.vendor, o.product, o.currency, coalesce(l.fx_rate, o.fx_rate) as fx_rate
-from cut
-cross join claim c
+from claim c
 join fact f on f.seq = c.seq
 cross join lateral jsonb_to_recordset(f.data -> 'lines') as l (
     line bigint, category text, "order" text, order_line bigint, quantity bigint, serials jsonb,
@@ -43,9 +42,7 @@ cross join lateral jsonb_to_recordset(f.data -> 'lines') as l (
 cross join lateral (
     select coalesce(array(select jsonb_array_elements_text(l.serials)), '{}') as serials
 ) s
-left join order_line o on o.registry_id = cut.registry_id and o.order_code = l."order"
-    and o.line = l.order_line and o.made_seq <= cut.seq and o.made_day <= cut.clock
-    and (o.void_seq is null or o.void_seq > cut.seq)
+left join ordered o on o.order_code = l."order" and o.line = l.order_line
 where c.withdrawn_seq is null;
 create index on claim_line (claim);
 analyze claim_line;
