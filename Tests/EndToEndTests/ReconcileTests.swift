@@ -48,20 +48,33 @@ struct ReconcileTests {
             home: Self.home
         )
         #expect(result.status == 0, "\(result.both)")
-        let lines = result.output.split(separator: "\n").map(String.init)
-        // Without the beginning of its id.
-        let heads = lines.map { line in
-            let head = line.prefix { $0 != ":" }.replacing(" (assumed)", with: "")
-            return head.hasPrefix("pending") ? String(head) : String(head.dropFirst(9))
-        }
-        #expect(
-            heads == [
-                "pending B02", "warning E08", "warning F02", "warning F02", "warning Q05",
-                "warning Q05", "warning S02", "warning S02", "warning S02", "warning S02",
-                "warning S02", "warning T04", "pending",
-            ],
-            "\(result.both)"
-        )
+        // Without the beginning of its id; each was checked by hand against the record. Assumed are
+        // those that rest on a date, a price or a split that the record does not give.
+        let lines = result.output.split(separator: "\n").dropLast().map { $0.dropFirst(9) }
+        let expected = [
+            "pending B02 (assumed): D-SAKURA-1 of ¥6,365,000,000 on 2025-06-30 is on no statement.",
+            "warning E08: Line 2 of claim C-SAKURA-1 has tax on an invoice of 2024-07-31, "
+                + "without a valid number of its issuer: no number.",
+            "warning F02: ¥435,000,000 of grant G-SAKURA-1 is still committed, "
+                + "though its project ended on 2025-06-30.",
+            "warning F02: ¥5,300,000,000 of grant G-SOFTBANK-1 is still committed, "
+                + "though its project ended on 2024-03-31.",
+            "warning Q05: Line 1 of order PO-HIGHRESO-H200 is overdue by 90 units.",
+            "warning Q05 (assumed): Line 1 of order PO-SAKURA-B200 is overdue by 700 units.",
+            "warning S02 (assumed): 96 units of line 1 of order PO-GMO-H200 are accepted "
+                + "without serial numbers.",
+            "warning S02: 10 units of line 1 of order PO-HIGHRESO-H200 are accepted "
+                + "without serial numbers.",
+            "warning S02 (assumed): 400 units of line 1 of order PO-SAKURA-B200 are accepted "
+                + "without serial numbers.",
+            "warning S02 (assumed): 2000 units of line 1 of order PO-SAKURA-H100 are accepted "
+                + "without serial numbers.",
+            "warning S02 (assumed): 4000 units of line 1 of order PO-SOFTBANK-HOPPER are accepted "
+                + "without serial numbers.",
+            "warning T04: The project of grant G-SOFTBANK-1 ended on 2024-03-31, "
+                + "without a final claim.",
+        ]
+        #expect(lines.map(String.init) == expected, "\(result.both)")
         #expect(result.output.contains("¥5,300,000,000 of grant G-SOFTBANK-1 is still committed"))
     }
 

@@ -10,12 +10,17 @@ create index on party_now (party);
 create index on party_now (invoice_number);
 analyze party_now;
 
--- The description of a code in force on a day: the latest up to it, before the first the first.
-create or replace function pg_temp.described(of_type text, key text, code text, on_day date)
-returns table (seq bigint, data jsonb) language sql stable as $$
-    (select f.seq, f.data from fact f
-    where f.type = of_type and f.data ->> key = code
-    order by f.day > on_day, case when f.day <= on_day then on_day - f.day else f.day - on_day end,
-        case when f.day <= on_day then -f.seq else f.seq end
-    limit 1)
-$$;
+-- What parties and products are described as: each description holds from its day on, the first
+-- also before it.
+create temp table description on commit drop as
+select type, code, seq, data,
+    case when row_number() over w = 1 then '-infinity' else day end as since,
+    coalesce(lead(day) over w, 'infinity') as until
+from (
+    select *, coalesce(data ->> 'party', data ->> 'product') as code
+    from fact
+    where type in ('party.registered', 'product.registered')
+) f
+window w as (partition by type, code order by day, seq);
+create index on description (type, code);
+analyze description;

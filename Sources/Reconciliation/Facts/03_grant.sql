@@ -24,8 +24,8 @@ analyze grant_said;
 
 -- A grant's ceiling just before an event, or before a day with seq 0; 0 before its decision.
 create or replace function pg_temp.ceiling_before_event(
-    of_grant text, at_day date, at_seq bigint, out ceiling_jpy bigint, out seq bigint
-) language sql stable as $$
+    of_grant text, at_day date, at_seq bigint
+) returns table (ceiling_jpy bigint, seq bigint) language sql stable rows 1 as $$
     select coalesce(max(s.ceiling_jpy), 0), max(s.seq)
     from (
         select s.ceiling_jpy, s.seq from grant_said s

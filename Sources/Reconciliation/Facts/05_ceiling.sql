@@ -11,9 +11,9 @@ analyze grant_terms;
 -- What was left of a grant's ceiling just before an event, for a claim: the ceiling less what the
 -- claims submitted earlier than that one and not withdrawn asked for, or were fixed at.
 create or replace function pg_temp.ceiling_left_before(
-    of_grant text, for_claim text, at_day date, at_seq bigint,
-    out left_jpy numeric, out ceiling_seq bigint, out earlier bigint[]
-) language sql stable as $$
+    of_grant text, for_claim text, at_day date, at_seq bigint
+) returns table (left_jpy numeric, ceiling_seq bigint, earlier bigint[])
+language sql stable rows 1 as $$
     select greatest(0, k.ceiling_jpy - coalesce(e.amount_jpy, 0)), k.seq,
         coalesce(e.seqs, '{}')
     from pg_temp.ceiling_before_event(of_grant, at_day, at_seq) k

@@ -9,28 +9,30 @@ analyze step;
 
 -- Where the units of an order line are at the clock, in the states that rules ask for.
 create temp table line_held on commit drop as
-select o.order_code, o.line, h.*, a.accepted_ever, r.received_net
+select o.order_code, o.line, coalesce(h.backlog, 0) as backlog, coalesce(h.kept, 0) as kept,
+    coalesce(m.accepted_ever, 0) as accepted_ever, coalesce(m.received_net, 0) as received_net
 from ordered o
-cross join lateral (
-    select coalesce(sum(h.amount) filter (
-            where h.state in ('unallocated', 'allocated', 'in_transit')), 0) as backlog,
-        coalesce(sum(h.amount) filter (where h.state in ('accepted', 'in_service')), 0) as kept
-    from held h where h.kind = 'line' and h.subject = o.subject
-) h
-cross join lateral (
-    select coalesce(sum(m.amount), 0) as accepted_ever from moved m
-    where m.kind = 'line' and m.subject = o.subject
-    and m.from_state = 'received' and m.to_state = 'accepted'
-) a
-cross join lateral (
-    -- Units received, less those rejected or returned for replacement.
-    select coalesce(sum(case when m.from_state = 'in_transit' and m.to_state = 'received'
-            then m.amount
-        when m.from_state in ('received', 'accepted', 'in_service') and m.to_state = 'unallocated'
-            then -m.amount
-        else 0 end), 0) as received_net
-    from moved m where m.kind = 'line' and m.subject = o.subject
-) r;
+left join (
+    select subject,
+        sum(amount) filter (where state in ('unallocated', 'allocated', 'in_transit')) as backlog,
+        sum(amount) filter (where state in ('accepted', 'in_service')) as kept
+    from held
+    where kind = 'line'
+    group by subject
+) h using (subject)
+left join (
+    select subject,
+        sum(amount) filter (where from_state = 'received' and to_state = 'accepted')
+            as accepted_ever,
+        -- Units received, less those rejected or returned for replacement.
+        sum(case when from_state = 'in_transit' and to_state = 'received' then amount
+            when from_state in ('received', 'accepted', 'in_service') and to_state = 'unallocated'
+                then -amount
+            else 0 end) as received_net
+    from moved
+    where kind = 'line'
+    group by subject
+) m using (subject);
 create index on line_held (order_code, line);
 analyze line_held;
 

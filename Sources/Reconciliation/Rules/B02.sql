@@ -28,7 +28,8 @@ cross join lateral (
     -- no entry that could be this one waits for a person.
     select not exists (
         select from generate_series(t.paid_on, t.paid_on + 5, interval '1 day') as d (day)
-        left join pg_temp.described('party.registered', 'party', t.payer, t.paid_on) a on true
+        left join description a on a.type = 'party.registered' and a.code = t.payer
+            and a.since <= t.paid_on and t.paid_on < a.until
         where not exists (
             select from statement s
             where (s.bank, s.branch, s.kind, s.number) = (

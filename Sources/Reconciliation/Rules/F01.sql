@@ -12,17 +12,21 @@
 -- example en: A forecast of ¥100,000,000 for 2023, ¥25,000,000 paid by 31 March 2024.
 -- example ja: 2023 年度の見込み 100,000,000 円に対し支払 25,000,000 円。
 
-select t.programme, y.fiscal_year, y.amount_jpy as expected, p.paid as actual,
-    y.amount_jpy - p.paid as difference_jpy, array[t.seq] || p.seqs as evidence
+with paid as (
+    -- A fiscal year begins on 1 April.
+    select g.programme, extract(year from d.paid_on - interval '3 months')::int as fiscal_year,
+        sum(d.amount_jpy) as paid, array_agg(d.confirmed_seq) as seqs
+    from disbursement d
+    join granted g using (grant_code)
+    where d.confirmed_seq is not null and d.failed_seq is null
+    group by 1, 2
+)
+select t.programme, y.fiscal_year, y.amount_jpy as expected, a.paid as actual,
+    y.amount_jpy - a.paid as difference_jpy, array[t.seq] || p.seqs as evidence
 from cut
 join programme_terms t on t.since <= cut.clock and cut.clock < t.until
 cross join lateral jsonb_to_recordset(t.forecast) as y (fiscal_year int, amount_jpy bigint)
-cross join lateral (
-    select coalesce(sum(d.amount_jpy), 0) as paid, array_agg(d.confirmed_seq) as seqs
-    from disbursement d
-    join granted g using (grant_code)
-    where g.programme = t.programme and d.confirmed_seq is not null and d.failed_seq is null
-    and d.paid_on >= make_date(y.fiscal_year, 4, 1) and d.paid_on < make_date(y.fiscal_year + 1, 4, 1)
-) p
+left join paid p on p.programme = t.programme and p.fiscal_year = y.fiscal_year
+cross join lateral (select coalesce(p.paid, 0) as paid) a
 where cut.clock >= make_date(y.fiscal_year + 1, 4, 1) and y.amount_jpy > 0
-and p.paid * 4 <= y.amount_jpy
+and a.paid * 4 <= y.amount_jpy

@@ -16,17 +16,18 @@ select o.order_code as "order", o.line, 'TPP below 4800' as expected, r.tpp as a
     o.product, b.country,
     array[o.made_seq, r.seq, b.seq] as evidence
 from ordered o
+join description p on p.type = 'product.registered' and p.code = o.product
+    and p.since <= o.made_day and o.made_day < p.until
+-- A product that lacks a field has that of the product that it is a kind of.
+left join description q on not p.data ? 'tpp' and q.type = 'product.registered'
+    and q.code = p.data ->> 'of_product' and q.since <= o.made_day and o.made_day < q.until
 cross join lateral (
-    -- A product that lacks a field has that of the product that it is a kind of.
     select coalesce(p.data ->> 'tpp', q.data ->> 'tpp') as tpp, coalesce(q.seq, p.seq) as seq
-    from pg_temp.described('product.registered', 'product', o.product, o.made_day) p
-    left join lateral pg_temp.described(
-        'product.registered', 'product', p.data ->> 'of_product', o.made_day
-    ) q on not p.data ? 'tpp'
 ) r
+join description y on y.type = 'party.registered' and y.code = o.buyer
+    and y.since <= o.made_day and o.made_day < y.until
 cross join lateral (
-    select coalesce(b.data ->> 'ultimate_parent_country', b.data ->> 'country') as country, b.seq
-    from pg_temp.described('party.registered', 'party', o.buyer, o.made_day) b
+    select coalesce(y.data ->> 'ultimate_parent_country', y.data ->> 'country') as country, y.seq
 ) b
 join controlled_country c on c.country = b.country and c.since <= o.made_day
 cross join lateral (

@@ -7,8 +7,10 @@ select d.disbursement, d.amount_jpy, d.grant_code as "grant", t.payer, g.applica
 from disbursement d
 join granted g using (grant_code)
 join grant_terms t using (grant_code)
-left join lateral pg_temp.described('party.registered', 'party', t.payer, d.pay_on) p on true
-left join lateral pg_temp.described('party.registered', 'party', g.applicant, d.pay_on) r on true
+left join description p on p.type = 'party.registered' and p.code = t.payer
+    and p.since <= d.pay_on and d.pay_on < p.until
+left join description r on r.type = 'party.registered' and r.code = g.applicant
+    and r.since <= d.pay_on and d.pay_on < r.until
 left join lateral (
     select f.data ->> 'payment_file' as payment_file, x.transfers, f.data ->> 'sha256' as sha256
     from fact f
