@@ -46,17 +46,18 @@ with recursive subsidised as materialized (
     join unit u on u.serial = f.data ->> 'serial' and (u.day, u.seq) <= (f.day, f.seq)
     where f.type = 'unit.disposed'
     group by u.serial
+), naming as materialized (
+    select distinct m.seq
+    from subsidised o
+    join mention m on m.registry_id = (select registry_id from cut) and m.kind = 'line'
+        and m.code = o.subject and m.seq <= (select seq from cut)
 ), located as (
     -- Events that say where units of these lines are.
     select e.seq, e.day, e.canonical::jsonb #> '{event,data}' as data
-    from cut
-    join event e on e.registry_id = cut.registry_id and e.seq <= cut.seq and e.day <= cut.clock
+    from naming n
+    join event e on e.registry_id = (select registry_id from cut) and e.seq = n.seq
     where e.type in ('shipment.received', 'delivery.accepted', 'unit.in_service', 'unit.moved')
-    and e.seq in (
-        select m.seq from subsidised o
-        join mention m on m.registry_id = cut.registry_id and m.kind = 'line'
-            and m.code = o.subject
-    )
+    and e.day <= (select clock from cut)
     and not exists (select from voided v where v.seq = e.seq)
 ), said as materialized (
     select x.serial, p.day, p.seq, p.data ->> 'site' as site

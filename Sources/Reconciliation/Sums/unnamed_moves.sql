@@ -6,8 +6,8 @@ select o.order_code, o.line, m.day,
     when f.seq is not null then 'disposed' else 'left' end as what,
     m.amount as quantity, f.data ->> 'kind' as kind, f.data ->> 'approval' as approval,
     case when m.to_state = 'accepted' then (
-        select e.canonical::jsonb #>> '{event,data,site}'
-        from cut join event e on e.registry_id = cut.registry_id and e.seq = m.seq
+        select e.canonical::jsonb #>> '{event,data,site}' from event e
+        where e.registry_id = (select registry_id from cut) and e.seq = m.seq
     ) end as site
 from ordered o
 join (
