@@ -118,7 +118,8 @@ private struct QuoteText {
                     ? language("late charge", "延滞金") : language("surcharge", "加算金"),
                 step.tranche?.disbursement ?? "–", step.tranche?.receivedOn.iso ?? "–",
                 Output.grouped(String(step.amount)), step.from.iso, step.to.iso,
-                Output.grouped(String(step.days)), step.rate.percent, Output.grouped(step.charge),
+                Output.grouped(String(step.days)), "\(step.rate.percent) %",
+                Output.grouped(step.charge),
             ]
         }
         return Table(columns, rows)

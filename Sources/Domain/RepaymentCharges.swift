@@ -16,9 +16,9 @@ package struct RepaymentCharges: Sendable {
             self.hundredths = hundredths
         }
 
-        /// `10.95 %`.
+        /// `10.95`.
         package var percent: String {
-            "\(hundredths / 100).\(Day.padded(Int(hundredths % 100), 2)) %"
+            "\(hundredths / 100).\(Day.padded(Int(hundredths % 100), 2))"
         }
     }
 

@@ -64,7 +64,7 @@ package struct RepaymentQuote: Sendable {
                 yen("amount_jpy", Int128(step.amount)), JSON.Member("from", .string(step.from.iso)),
                 JSON.Member("to", .string(step.to.iso)),
                 JSON.Member("days", .number(String(step.days))),
-                JSON.Member("rate", .string(step.rate.percent)),
+                JSON.Member("rate_percent", .string(step.rate.percent)),
                 JSON.Member("charge_jpy", .string(step.charge)),
             ])
         }

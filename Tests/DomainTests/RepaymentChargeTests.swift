@@ -128,7 +128,7 @@ struct RepaymentChargeTests {
         )
         // 1,000,000 × (0.03 % + 0.02 %) = 500.
         #expect(charges.surcharge == 500)
-        #expect(charges.surchargeSteps.map(\.rate.percent) == ["10.95 %", "7.30 %"])
+        #expect(charges.surchargeSteps.map(\.rate.percent) == ["10.95", "7.30"])
     }
 
     @Test func `no amount and no day is too large`() {

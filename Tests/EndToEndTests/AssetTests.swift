@@ -173,6 +173,44 @@ struct AssetTests {
         #expect(try Self.rows("past", "--as-of 2024-02-28").count == 1)
     }
 
+    @Test(arguments: ["claims-21", "claims-22"])
+    func `the register has as many units as subsidised orders hold`(name: String) throws {
+        let file = DocumentationTests.root.appending(path: "Tests/Fixtures/\(name)/events.jsonl")
+        let imported = try Shell.run(
+            "chotatsu import \(file.path) --registry \(name)",
+            home: Self.home
+        )
+        try #require(imported.status == 0, "\(imported.both)")
+        for date in ["2024-06-30", "2026-11-20"] {
+            let run = "--as-of \(date) --registry \(name) --format json"
+            let register = try Shell.run("chotatsu asset register \(run)", home: Self.home).output
+            let orders = try Shell.run("chotatsu order list --limit 999 \(run)", home: Self.home)
+            let answer = try JSONSerialization.jsonObject(with: Data(register.utf8))
+            let rows = try #require((answer as? [String: Any])?["rows"] as? [[String: Any]])
+            var kept: [String: Int] = [:]
+            var retired: [String: Int] = [:]
+            for row in rows {
+                let order = try #require(row["order"] as? String)
+                let quantity = try #require(row["quantity"] as? Int)
+                if row["state"] as? String == "retired" {
+                    retired[order, default: 0] += quantity
+                } else {
+                    kept[order, default: 0] += quantity
+                }
+            }
+            let list = try JSONSerialization.jsonObject(with: Data(orders.output.utf8))
+            for order in try #require(list as? [[String: Any]]) where order["grant"] is String {
+                let code = try #require(order["order"] as? String)
+                let states = try #require(order["states"] as? [String: Int])
+                let held = (states["accepted"] ?? 0) + (states["in_service"] ?? 0)
+                #expect(kept.removeValue(forKey: code) ?? 0 == held, "\(code) \(date)")
+                let gone = retired.removeValue(forKey: code) ?? 0
+                #expect(gone == states["retired"], "\(code) \(date)")
+            }
+            #expect(kept.isEmpty && retired.isEmpty && rows.count > 100, "\(date): \(kept)")
+        }
+    }
+
     @Test func `the register is a table in both languages, JSON, and CSV for Excel`() throws {
         try GrantStory.record("forms", Self.story, home: Self.home)
         let run = "chotatsu asset register --registry forms"

@@ -258,6 +258,64 @@ struct DeadlineTests {
         )
     }
 
+    @Test(arguments: ["claims-21", "claims-22"])
+    func `what a rule finds missing or late stands among the deadlines`(name: String) throws {
+        let file = DocumentationTests.root.appending(path: "Tests/Fixtures/\(name)/events.jsonl")
+        let imported = try Shell.run(
+            "chotatsu import \(file.path) --registry \(name)",
+            home: Self.home
+        )
+        try #require(imported.status == 0, "\(imported.both)")
+        for date in ["2024-12-31", "2025-04-05", "2026-11-20"] {
+            let run = "--registry \(name) --as-of \(date) --format json"
+            let findings = try Self.members(
+                "findings",
+                try Shell.run("chotatsu reconcile run \(run)", home: Self.home).output
+            )
+            let rows = try Self.members(
+                "rows",
+                try Shell.run("chotatsu grant deadlines \(run) --days 36525", home: Self.home)
+                    .output
+            )
+            func found(_ rule: String, _ names: [String]) -> Set<[String]> {
+                Set(
+                    findings.filter { $0["rule"] as? String == rule }.map { finding in
+                        let subject = finding["subject"] as? [String: Any] ?? [:]
+                        return names.map { "\(subject[$0] ?? "")" }
+                    }
+                )
+            }
+            func due(_ kind: String, _ names: [String]) -> Set<[String]> {
+                Set(
+                    rows.filter { $0["kind"] as? String == kind }.map { row in
+                        names.map { "\(row[$0] ?? "")" }
+                    }
+                )
+            }
+            // T02 looks at the years that have ended, the deadlines at the one under way too.
+            let ended = due("year_end_report", ["grant", "fiscal_year"]).filter {
+                "\((Int($0[1]) ?? 0) + 1)-03-31" < date
+            }
+            #expect(found("T02", ["grant", "fiscal_year"]) == ended && !ended.isEmpty, "\(date)")
+            let taxes = due("input_tax_report", ["grant"])
+            #expect(found("T03", ["grant"]) == taxes && taxes.count > 3, "\(date)")
+            // T04 looks at projects that have ended.
+            let open = due("final_claim", ["grant"]).subtracting(due("project_end", ["grant"]))
+            #expect(found("T04", ["grant"]) == open, "\(date)")
+            let late = due("overdue_delivery", ["order", "line"])
+            #expect(
+                late.isSubset(of: found("Q05", ["order", "line"])) && late.count > 3,
+                "\(date)"
+            )
+        }
+    }
+
+    /// The objects in a list of an answer.
+    private static func members(_ name: String, _ json: String) throws -> [[String: Any]] {
+        let answer = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any]
+        return try #require(answer?[name] as? [[String: Any]])
+    }
+
     @Test func `deadlines are a table in both languages and JSON, and days are checked`() throws {
         try GrantStory.record("forms", Self.story, home: Self.home)
         let run = "chotatsu grant deadlines --as-of 2025-02-10 --registry forms"
