@@ -77,10 +77,10 @@ private struct QuoteText {
     var text: String {
         guard case .object(let members) = quote.json else { return "" }
         let single = members.prefix { $0.name != "left" }
-        let width = single.map { displayWidth(language.title($0.name)) }.max() ?? 0
+        let width = single.map { displayWidth(title($0.name)) }.max() ?? 0
         var text = ""
         for member in single {
-            let title = language.title(member.name)
+            let title = title(member.name)
             let value = member.value.cell
             let shown = member.name.hasSuffix("_jpy") ? Output.grouped(value) : value
             let space = String(repeating: " ", count: width + 2 - displayWidth(title))
@@ -99,6 +99,18 @@ private struct QuoteText {
                 "charge = amount × days × rate ÷ 365; fractions of a yen are dropped of each sum\n",
                 "算出額 = 金額 × 日数 × 年率 ÷ 365（加算金・延滞金それぞれの合計で円未満切捨て）\n"
             )
+    }
+
+    private func title(_ name: String) -> String {
+        switch name {
+        case "pay_on": language("if paid on", "納付日")
+        case "principal_jpy": language("principal", "返還額（円）")
+        case "surcharge_jpy": language("surcharge", "加算金（円）")
+        case "late_charge_jpy": language("late charge", "延滞金（円）")
+        case "received_jpy": language("received so far", "納付済（円）")
+        case "total_jpy": language("still to be paid", "納付すべき額（円）")
+        default: language.title(name)
+        }
     }
 
     private var steps: Table {

@@ -152,9 +152,7 @@ private let japaneseNames = [
     "category": "費目", "order_line": "発注明細", "quoted_on": "見積日", "ordered_on": "発注日",
     "delivered_on": "納品日", "accepted_on": "検収日", "invoice_issuer": "請求書発行者",
     "pay_on": "支払予定日", "principal_jpy": "元本（円）", "cause": "事由",
-    "received_on": "受領日", "days": "日数", "surcharge_jpy": "加算金（円）",
-    "late_charge_jpy": "延滞金（円）", "received_jpy": "納付済（円）", "total_jpy": "納付すべき額（円）",
-    "charge_jpy": "算出額（円）",
+    "received_on": "受領日", "days": "日数", "charge_jpy": "算出額（円）",
     "item": "財産名", "restriction_ends_on": "処分制限期限", "disposals": "処分", "replaces": "交換前",
     "disposed_on": "処分日", "days_left": "残日数",
     // bank and papers

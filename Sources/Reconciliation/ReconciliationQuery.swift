@@ -47,9 +47,13 @@ package struct ReconciliationQuery: Sendable {
         return sums.first.map { ClaimCheck($0, disallowed: disallowed, evidence: evidence) }
     }
 
-    /// Makes the facts of the cut, those before a name where not all are needed, as temporary tables
-    /// that the end of the transaction drops.
-    func makeFacts(_ connection: Connection, before end: String = "Rules") async throws {
+    /// Makes the facts, in the order of their names: all of them, or those that are needed.
+    ///
+    /// `isNeeded`: by the number that a name begins with; a fact rests on those before it.
+    func makeFacts(
+        _ connection: Connection,
+        _ isNeeded: (Int) -> Bool = { _ in true }
+    ) async throws {
         // What a server or a role sets must not show in a finding.
         try await connection.execute("set local jit = off; set local extra_float_digits = 1")
         try await connection.execute(
@@ -61,9 +65,11 @@ package struct ReconciliationQuery: Sendable {
         )
         // Taken for a thousand rows otherwise, it makes every join with it a wrong one.
         try await connection.execute("analyze cut")
-        for facts in Reconciliation.all
-        where facts.name.hasPrefix("Facts/") && facts.name < end {
-            try await connection.execute(facts.sql)
+        for facts in Reconciliation.all where facts.name.hasPrefix("Facts/") {
+            guard let number = Int(facts.name.dropFirst("Facts/".count).prefix(2)) else {
+                preconditionFailure("\(facts.name).sql has no number")
+            }
+            if isNeeded(number) { try await connection.execute(facts.sql) }
         }
     }
 
