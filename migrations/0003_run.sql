@@ -49,7 +49,7 @@ create table run_finding (
     evidence bigint[] not null,
     -- Whether some of the evidence has an `assumed:` source.
     assumed boolean not null,
-    difference_jpy bigint not null,
+    difference_jpy numeric not null,
     -- Whom and which grants it concerns.
     buyers text[] not null,
     grants text[] not null,
@@ -63,7 +63,7 @@ create table run_statement (
     grant_code text collate "C" not null,
     -- Ceiling, claimed, fixed, advanced, paid, booked, residual; null where the grant is no longer
     -- decided.
-    sums bigint[] check (cardinality(sums) = 7),
+    sums numeric[] check (cardinality(sums) = 7),
     primary key (registry_id, run, grant_code),
     foreign key (registry_id, run) references run (registry_id, run)
 );

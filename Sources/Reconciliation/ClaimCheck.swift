@@ -44,7 +44,7 @@ package struct ClaimCheck: Sendable {
                     let amount = finding.differenceJPY
                     return Disallowed(
                         line: line.yen,
-                        amountJPY: amount > 0 ? min(amount, claimed) : claimed,
+                        amountJPY: amount > 0 ? Int64(min(amount, Int128(claimed))) : claimed,
                         rule: finding.rule.code,
                         reason: finding.message
                     )

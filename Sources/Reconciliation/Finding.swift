@@ -9,7 +9,8 @@ package struct Finding: Sendable {
     package let subject: [JSON.Member]
     /// What the rule's query gave beside them: what was compared, and what the words need.
     package let said: [JSON.Member]
-    package let differenceJPY: Int64
+    /// In yen; of several entries or units, wider than each.
+    package let differenceJPY: Int128
     /// The seq of every event that it rests on, sorted.
     package let evidence: [Int64]
     /// Whether some of the evidence has an `assumed:` source.
@@ -34,7 +35,7 @@ package struct Finding: Sendable {
         self.subject = rule.subject.map { JSON.Member($0, row.value($0)) }
             .filter { $0.value != .null }
         self.said = row.filter { $0.name != "evidence" && $0.name != "severity" }
-        self.differenceJPY = row.value("difference_jpy").yen
+        self.differenceJPY = row.value("difference_jpy").sum
         var seqs: Set<Int64> = []
         if case .array(let items) = row.value("evidence") {
             for case .number(let text) in items { if let seq = Int64(text) { seqs.insert(seq) } }
@@ -58,7 +59,7 @@ package struct Finding: Sendable {
         self.subject = rule.subject.map { JSON.Member($0, said.value($0)) }
             .filter { $0.value != .null }
         self.said = said
-        self.differenceJPY = said.value("difference_jpy").yen
+        self.differenceJPY = said.value("difference_jpy").sum
         self.evidence = evidence
         self.isAssumed = isAssumed
         self.lifecycle = lifecycle
@@ -135,5 +136,10 @@ extension JSON {
     /// A whole number of the database; 0 where it is none.
     var yen: Int64 {
         if case .number(let text) = self { Int64(text) ?? 0 } else { 0 }
+    }
+
+    /// The same of a sum, which is wider than what it sums.
+    var sum: Int128 {
+        if case .number(let text) = self { Int128(text) ?? 0 } else { 0 }
     }
 }

@@ -4,7 +4,7 @@ package import Domain
 package struct GrantStatement: Sendable {
     package let grant: String
     /// In the order of `names`.
-    let sums: [Int64]
+    let sums: [Int128]
 
     private static let names = [
         "ceiling_jpy", "claimed_jpy", "fixed_jpy", "advanced_jpy", "paid_jpy", "bank_jpy",
@@ -13,7 +13,7 @@ package struct GrantStatement: Sendable {
 
     /// Paid, less what the bank booked, less what findings say is between them: 0 unless something
     /// escaped them all.
-    package var residual: Int64 { sums.last ?? 0 }
+    package var residual: Int128 { sums.last ?? 0 }
 
     package var json: JSON {
         .object(

@@ -101,7 +101,7 @@ package struct Bilingual: Sendable, Hashable {
 
     /// `¥435,000,000`; what is no whole number stays as it is.
     package static func yen(_ text: String) -> String {
-        guard let amount = Int64(text) else { return text }
+        guard let amount = Int128(text) else { return text }
         var digits = Array(String(amount.magnitude))
         for place in stride(from: digits.count - 3, to: 0, by: -3) {
             digits.insert(",", at: place)

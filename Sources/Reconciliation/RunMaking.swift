@@ -71,7 +71,7 @@ extension ReconciliationQuery {
             rows.append(escaping: Array(JSON.object(finding.said).compact.utf8))
             rows.append(array: finding.evidence)
             if let seq = accepted.seq(of: id) { rows.append(seq) } else { rows.appendNull() }
-            rows.append(finding.differenceJPY)
+            rows.append(plain: String(finding.differenceJPY))
             rows.endRow()
         }
         try await connection.copyIn(

@@ -151,8 +151,8 @@ package struct RunReader: Sendable {
     }
 
     /// `{1,2}` as PostgreSQL writes it.
-    private static func numbers(_ text: String) -> [Int64] {
-        text.dropFirst().dropLast().split(separator: ",").compactMap { Int64($0) }
+    private static func numbers<Number: LosslessStringConvertible>(_ text: String) -> [Number] {
+        text.dropFirst().dropLast().split(separator: ",").compactMap { Number(String($0)) }
     }
 }
 

@@ -338,6 +338,57 @@ struct ReconcileTests {
         #expect(both.contains("warning P02: ") && both.contains("fixed the amount of claim C1"))
     }
 
+    @Test func `entries of any size are summed`() throws {
+        let account = "'account':{'bank':'0001','branch':'001','kind':'1','number':'1'"
+        let bank = [
+            GrantStory.event(
+                "party.registered",
+                "2024-04-01",
+                "'party':'AG','name':'A','roles':['agency'],\(account),'holder_kana':'A'}"
+            )
+        ]
+        // Twice ¥1,000, of which the bank says that they were the most there is.
+        var entries: [String] = []
+        for (number, day) in [(1, "2024-05-10"), (2, "2024-05-11")] {
+            let code = "'disbursement':'D\(number)'"
+            let most = "\(Int64.max)"
+            let zeros = String(repeating: "0", count: 64)
+            let entry =
+                "{'entry':'1','booked_on':'\(day)','direction':'debit','amount_jpy':\(most),"
+                + "'reference':'R\(number)'}"
+            entries += [
+                GrantStory.event(
+                    "disbursement.instructed",
+                    "2024-05-01",
+                    "\(code),'grant':'G','kind':'advance','amount_jpy':1000,'pay_on':'\(day)'"
+                ),
+                GrantStory.event(
+                    "disbursement.confirmed",
+                    "2024-05-12",
+                    "\(code),'paid_on':'\(day)','bank_ref':'R\(number)'"
+                ),
+                GrantStory.event(
+                    "statement.recorded",
+                    "2024-05-12",
+                    "'statement':'S\(number)',\(account)},'from':'\(day)','to':'\(day)',"
+                        + "'opening_jpy':\(most),'closing_jpy':0,'sha256':'\(zeros)',"
+                        + "'entries':[\(entry)]"
+                ),
+            ]
+        }
+        try GrantStory.record("sums2", bank + GrantStory.grant() + entries, home: Self.home)
+        let result = try Shell.run(
+            "chotatsu reconcile run --as-of 2024-06-01 --registry sums2 --format json",
+            home: Self.home
+        )
+        #expect(result.status == 1, "\(result.both)")
+        // 2 × (2^63 − 1).
+        #expect(result.output.contains("\"bank_jpy\": 18446744073709551614"), "\(result.both)")
+        #expect(result.output.contains("\"residual_jpy\": 0"), "\(result.both)")
+        // 1,000 − (2^63 − 1), of each.
+        #expect(result.output.contains("\"difference_jpy\": -9223372036854774807"))
+    }
+
     @Test func `every rule says why and what to do, in both languages`() throws {
         let english = try Shell.run("chotatsu reconcile rules", home: Self.home)
         #expect(english.output.components(separatedBy: "\n").count > 42 * 3)

@@ -8,7 +8,7 @@ create temp table found (
     said text not null,
     evidence bigint[] not null,
     accepted_seq bigint,
-    difference_jpy bigint not null,
+    difference_jpy numeric not null,
     assumed boolean,
     buyers text[],
     grants text[],

@@ -45,6 +45,6 @@ with summed as (
 select s.grant_code collate "C" as grant_code, array[
     s.ceiling_jpy, s.claimed_jpy, s.fixed_jpy, s.advanced_jpy, s.paid_jpy, s.bank_jpy,
     s.paid_jpy - s.bank_jpy - coalesce(e.difference_jpy, 0)
-]::bigint[] as sums
+]::numeric[] as sums
 from summed s
 left join explained e using (grant_code)
