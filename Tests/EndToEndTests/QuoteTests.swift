@@ -167,6 +167,33 @@ struct QuoteTests {
         #expect(json.contains("\"received_on\": null"), "\(json)")
     }
 
+    @Test func `money that came back from the bank was not received`() throws {
+        try GrantStory.record(
+            "returned",
+            GrantStory.grant() + GrantStory.paid("D1", "2024-05-01", 100_000_000) + [
+                Self.ordered("R", "2024-06-01", 100_000_000, "cancelled", due: "2024-12-31")
+            ] + GrantStory.paid("D2", "2024-07-01", 100_000_000) + [
+                GrantStory.event(
+                    "disbursement.failed",
+                    "2024-07-02",
+                    "'disbursement':'D1','reason':'account closed'"
+                )
+            ],
+            home: Self.home
+        )
+        func surcharge(_ arguments: String) throws -> String {
+            try Self.sums("returned", "R --on 2024-07-10 \(arguments)")[1]
+        }
+        // As of 1 July, D1 was received: 71 days (1 May to 10 July: 31 + 30 + 10).
+        #expect(
+            try surcharge("--as-of 2024-07-01") == "surcharge_jpy \(100_000_000 / 10_000 * 3 * 71)"
+        )
+        // Since then only D2 was, 10 days (1 to 10 July) before.
+        #expect(
+            try surcharge("--as-of 2024-07-02") == "surcharge_jpy \(100_000_000 / 10_000 * 3 * 10)"
+        )
+    }
+
     @Test func `a void, an unknown code and a wrong day are told`() throws {
         let result = try Shell.run(
             """
