@@ -268,6 +268,33 @@ struct ReconcileTests {
         #expect(result.output.contains("\"rule\": \"E07\"") == (method == "card"))
     }
 
+    @Test func `a withdrawn claim asked for its lines, and nothing of it would be fixed`() throws {
+        let line = "{'line':1,'category':'c','amount_jpy':2000,'tax_jpy':0}"
+        try Self.record(
+            "withdrawn",
+            rounding: 1,
+            rate: "1/2",
+            ceiling: 5000,
+            [
+                "claim.submitted','occurred_at':'2024-09-01','data':{'claim':'C1','grant':'G',"
+                    + "'kind':'interim','requested_jpy':1000,'lines':[\(line)]}",
+                "claim.withdrawn','occurred_at':'2024-09-02','data':{'claim':'C1','reason':'r'}",
+            ]
+        )
+        let result = try Shell.run(
+            "chotatsu claim check C1 --as-of 2024-10-02 --registry withdrawn --format json",
+            home: Self.home
+        )
+        #expect(
+            result.output.contains(
+                "\"claimed_jpy\": 2000,\n  \"eligible_jpy\": 0,\n  "
+                    + "\"ceiling_left_jpy\": 5000,\n  \"fixed_jpy\": 0,\n  \"disallowed\": []"
+            ),
+            "\(result.both)"
+        )
+        #expect(result.errors.contains("was withdrawn"), "\(result.both)")
+    }
+
     @Test func `an unknown claim is told`() throws {
         let unknown = try Shell.run("chotatsu claim check C9 --registry none", home: Self.home)
         #expect(unknown.status == 1 && unknown.errors.contains("no claim C9"), "\(unknown.both)")
