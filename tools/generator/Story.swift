@@ -68,6 +68,8 @@ struct Story {
                 matching: StoryGrant.Matching(rawValue: dice.int(0...3)) ?? .file
             )
         )
+        // It may be paid the same as the first on the same day.
+        if grants.count > 1 { grants[1].matching = .bankRef }
     }
 
     /// An order in yen whose lines are delivered whole, about three months long.
