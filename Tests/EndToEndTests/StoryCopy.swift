@@ -17,8 +17,8 @@ struct StoryCopy {
         case everywhere(_ text: String, with: String)
         /// The first event of the type that holds the text goes.
         case drop(_ type: String, _ text: String)
-        /// An event more, in the end.
-        case add(_ type: String, on: String, _ data: String)
+        /// An event more: before the first of a type, else in the end.
+        case add(_ type: String, on: String, _ data: String, before: String? = nil)
     }
 
     /// The events as JSON lines, and how many changes found nothing to change.
@@ -36,7 +36,9 @@ struct StoryCopy {
     /// False where it changes nothing.
     private static func apply(_ change: Change, to events: inout [String]) -> Bool {
         func first(_ type: String, _ text: String) -> Int? {
-            events.firstIndex { $0.contains("\"type\":\"\(type)\"") && $0.contains(text) }
+            events.firstIndex {
+                $0.contains("\"type\":\"\(type)\"") && (text.isEmpty || $0.contains(text))
+            }
         }
         switch change {
         case .replace(let type, let text, let other):
@@ -49,10 +51,11 @@ struct StoryCopy {
         case .drop(let type, let text):
             guard let index = first(type, text) else { return false }
             events.remove(at: index)
-        case .add(let type, let day, let data):
-            events.append(
-                #"{"type":"\#(type)","occurred_at":"\#(day)","data":\#(data)}"#
-            )
+        case .add(let type, let day, let data, let next):
+            let event = #"{"type":"\#(type)","occurred_at":"\#(day)","data":\#(data)}"#
+            let index = next.map { first($0, "") } ?? events.endIndex
+            guard let index else { return false }
+            events.insert(event, at: index)
         }
         return true
     }
