@@ -253,6 +253,51 @@ extension NearMissTests {
             "X01 line=3 order=§O"
         ),
         NearMiss(
+            "an advance paid on the last day of the fiscal year of its forecast",
+            [.everywhere(#""paid_on":"2024-06-10""#, with: #""paid_on":"2025-03-31""#)],
+            step: [.replace("disbursement.confirmed", "2025-03-31", with: "2025-04-01")],
+            finds: "F01 fiscal_year=2024 programme=§P"
+        ),
+        NearMiss(
+            "a grant closed on 31 March, without a year-end report",
+            grantWithoutClaim(decided: "2024-05-02", closed: "2025-03-31"),
+            step: [.replace("grant.closed", "2025-03-31", with: "2025-04-01")],
+            finds: "T02 fiscal_year=2024 grant=§H"
+        ),
+        NearMiss(
+            "a grant decided on 1 April, without a report for the year before",
+            grantWithoutClaim(decided: "2025-04-01", closed: "2025-05-01"),
+            step: [
+                .everywhere(
+                    #""occurred_at":"2025-04-01","data":{"grant":"§H""#,
+                    with: #""occurred_at":"2025-03-31","data":{"grant":"§H""#
+                )
+            ],
+            finds: "T02 fiscal_year=2024 grant=§H"
+        ),
+        NearMiss(
+            "a claimed serial number that was first named in service",
+            [
+                .everywhere(#","serials":["§S3"]}]}}"#, with: "}]}}"),
+                .replace("delivery.accepted", #""serials":["§S3"],"#, with: ""),
+                served("§S3"),
+            ],
+            step: [.replace("unit.in_service", "§S3", with: "§S8")],
+            finds: "Q03 claim=§C1 line=3 serial=§S3"
+        ),
+        NearMiss(
+            "a unit first named in service, sold a year later",
+            [
+                .everywhere(#","serials":["§S3"]}]}}"#, with: "}]}}"),
+                .replace("delivery.accepted", #""serials":["§S3"],"#, with: ""),
+                served("§S3"),
+                .replace("programme.opened", #"_years":5"#, with: #"_years":1"#),
+                .add("unit.disposed", on: "2026-02-05", #"{"serial":"§S3","kind":"sold"}"#),
+            ],
+            step: [.replace("unit.disposed", "2026-02-05", with: "2026-02-04")],
+            finds: "S01 serial=§S3"
+        ),
+        NearMiss(
             "a line claimed in halves under two invoices",
             [
                 .replace(
@@ -265,6 +310,34 @@ extension NearMissTests {
             finds: "A05 invoice=§I issuer=T7010005005425"
         ),
     ]
+
+    /// A second grant that asks for nothing.
+    private static func grantWithoutClaim(
+        decided: String,
+        closed: String
+    ) -> [StoryCopy.Change] {
+        [
+            .add(
+                "grant.applied",
+                on: "2024-04-11",
+                #"{"grant":"§H","programme":"§P","applicant":"§B","project_cost_jpy":1000000,"eligible_cost_jpy":1000000,"rate":"1/2","requested_jpy":500000}"#
+            ),
+            .add(
+                "grant.decided",
+                on: decided,
+                #"{"grant":"§H","ceiling_jpy":500000,"rate":"1/2","project_from":"2024-05-02","project_to":"2025-06-30"}"#
+            ),
+            .add("grant.closed", on: closed, #"{"grant":"§H"}"#),
+        ]
+    }
+
+    private static func served(_ serial: String) -> StoryCopy.Change {
+        .add(
+            "unit.in_service",
+            on: "2025-02-05",
+            #"{"order":"§O","line":3,"quantity":1,"serials":["\#(serial)"],"site":"§S"}"#
+        )
+    }
 
     private static let early = #"{"grant":"§G","from":"2024-04-29"}"#
 

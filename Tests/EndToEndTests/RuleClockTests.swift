@@ -156,6 +156,20 @@ struct RuleClockTests {
             first: "pending",
             second: "pending"
         ),
+        // While a person has to say whose an entry is.
+        Turn(
+            rule: "B02",
+            changes: alike,
+            before: "2026-09-29",
+            first: "pending",
+            second: "pending"
+        ),
+    ]
+
+    /// Two payments of one amount, whose entries could be of either.
+    private static let alike: [StoryCopy.Change] = [
+        .everywhere(#","reference":"§R1""#, with: ""),
+        .everywhere(#","reference":"§R2""#, with: ""),
     ]
 
     private static let unbooked: [StoryCopy.Change] = [

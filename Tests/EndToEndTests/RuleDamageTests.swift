@@ -109,6 +109,15 @@ struct RuleDamageTests {
             finds: "E08 claim=§C1 line=1"
         ),
         Damage(
+            "E08",
+            .add(
+                "claim.submitted",
+                on: "2025-03-25",
+                #"{"claim":"§C0","grant":"§G","kind":"interim","requested_jpy":0,"lines":[{"line":1,"category":"travel","amount_jpy":0,"tax_jpy":1,"ordered_on":"2025-01-20",\#(dates)}]}"#
+            ),
+            finds: "E08 claim=§C0 line=1"
+        ),
+        Damage(
             "E09",
             .replace("order.placed", #""buyer":"§B""#, with: #""buyer":"§C""#),
             finds: "E09 claim=§C1 line=1",
@@ -247,6 +256,20 @@ struct RuleDamageTests {
             .replace("statement.recorded", secondEntry, with: ""),
             .replace("statement.recorded", "3500000", with: "6250000"),
             finds: "B02 disbursement=§D2"
+        ),
+        Damage(
+            "B02",
+            .add("repayment.ordered", on: "2025-06-20", repayable),
+            .add("repayment.received", on: "2025-06-25", repaid),
+            finds: "B02 repayment=§RP"
+        ),
+        Damage(
+            "B03",
+            .add("repayment.ordered", on: "2025-06-20", repayable),
+            .add("repayment.received", on: "2025-06-25", repaid),
+            .replace("statement.recorded", secondEntry, with: secondEntry + repaidEntry),
+            .replace("statement.recorded", "3500000", with: "3599999"),
+            finds: "B03 repayment=§RP"
         ),
         Damage(
             "B03",
@@ -392,6 +415,15 @@ struct RuleDamageTests {
 
     private static let thirdEntry =
         #",{"entry":"3","booked_on":"2025-06-20","direction":"debit","amount_jpy":500,"name":"ﾃｽｳﾘﾖｳ"}"#
+
+    private static let repayable =
+        #"{"repayment":"§RP","grant":"§G","principal_jpy":100000,"cause":"input_tax","due_on":"2025-07-01"}"#
+
+    private static let repaid =
+        #"{"repayment":"§RP","amount_jpy":100000,"paid_on":"2025-06-25","bank_ref":"§R9"}"#
+
+    private static let repaidEntry =
+        #",{"entry":"3","booked_on":"2025-06-25","direction":"credit","amount_jpy":99999,"reference":"§R9"}"#
 
     private static let returnedEntry =
         #",{"entry":"3","booked_on":"2025-06-20","direction":"credit","amount_jpy":2750000,"reference":"§R2"}"#
