@@ -296,6 +296,13 @@ struct RuleDamageTests {
             .replace("statement.recorded", "3500000", with: "6250000"),
             finds: "B05 disbursement=§D2"
         ),
+        // A payment known by its amount alone, whose return names it.
+        Damage(
+            "B05",
+            .replace("statement.recorded", #","reference":"§R2"}"#, with: "}" + returnedEntry),
+            .replace("statement.recorded", "3500000", with: "6250000"),
+            finds: "B05 disbursement=§D2"
+        ),
         Damage(
             "B06",
             .replace("statement.recorded", #""from":"2025-04-01""#, with: #""from":"2025-04-02""#),

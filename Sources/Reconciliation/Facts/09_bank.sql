@@ -169,9 +169,12 @@ select e.* from entry e where not exists (select from linked l where l.n = e.n);
 create index on free_entry (amount_jpy);
 analyze free_entry;
 
+-- A return is no match: what came back went out before, by an entry that may still be told by amount.
 create temp table free_transfer on commit drop as
 select t.* from transfer t
-where t.is_open and not exists (select from linked l where l.id = t.id);
+where t.is_open and not exists (
+    select from linked l join entry e using (n) where l.id = t.id and e.direction = t.direction
+);
 create index on free_transfer (amount_jpy);
 analyze free_transfer;
 
@@ -186,7 +189,10 @@ from (
         min(t.paid_on) as paid_on, min(t.payer) as payer, array_agg(distinct t.seq) as seqs,
         bool_and(t.is_open) and min(t.paid_on) = max(t.paid_on) and min(t.payer) = max(t.payer)
             and count(distinct t.id) > 1
-            and not bool_or(exists (select from linked l where l.id = t.id)) as is_whole
+            and not bool_or(exists (
+                select from linked l join entry e using (n)
+                where l.id = t.id and e.direction = t.direction
+            )) as is_whole
     from fact f
     cross join lateral jsonb_array_elements(f.data -> 'transfers') x
     join transfer t on t.disbursement = x ->> 'disbursement'
