@@ -50,7 +50,7 @@ struct GeneratorTests {
         #expect(result.output.contains("the ledger is what its events say"))
     }
 
-    /// What no synthetic programme has yet: papers of banks and people.
+    /// What orders alone do not need: papers of banks and people, which claims have.
     private static let left: Set = [
         "order.substituted", "claim.withdrawn", "payment_file.made", "statement.recorded",
         "bank.matched", "bank.unmatched", "finding.accepted", "evidence.attached", "event.voided",

@@ -60,7 +60,8 @@ struct Block {
         _ attempt: UInt64
     ) -> Story {
         var dice = SplitMix64(seed: seed, part: 1 << 40 | attempt << 32 | UInt64(like))
-        let count = lines > 0 ? lines : max(dice.int(1...3), faults.count)
+        // Faults of lines need a line each.
+        let count = max(lines > 0 ? lines : dice.int(1...3), faults.count)
         let isAcross = faults.contains(where: \.fault.isAcrossYearEnd)
         // From 2023-10-01, when invoices began to need a number, or shortly before a 31 March.
         let decided = Day(offset: isAcross ? dice.int(320...350) : dice.int(184...780))
