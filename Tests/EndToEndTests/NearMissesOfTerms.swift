@@ -100,6 +100,15 @@ extension NearMissTests {
             finds: "D02 disbursement=§DA"
         ),
         NearMiss(
+            "an advance before the end of a February of 28 days",
+            [
+                caps(#"{"by":"02-29","share":"1/2"},{"by":"03-31","share":"1/99"}"#),
+                .everywhere(#""pay_on":"2024-06-10""#, with: #""pay_on":"2025-02-28""#),
+            ],
+            step: [.everywhere("2025-02-28", with: "2025-03-01")],
+            finds: "D02 disbursement=§DA"
+        ),
+        NearMiss(
             "an advance on the day on which the ceiling rises",
             [
                 .replace(
@@ -296,6 +305,18 @@ extension NearMissTests {
             ],
             step: [.replace("unit.disposed", "2026-02-05", with: "2026-02-04")],
             finds: "S01 serial=§S3"
+        ),
+        NearMiss(
+            "a payment not in parts, of which no part is stated",
+            [
+                .replace(
+                    "claim.submitted",
+                    #""paid_on":"2025-03-20","#,
+                    with: #""payments":[],"paid_on":"2025-03-20","#
+                )
+            ],
+            step: [.replace("claim.submitted", #""paid_on":"2025-03-20","#, with: "")],
+            finds: "E03 claim=§C1 line=1 missing=payment"
         ),
         NearMiss(
             "a line claimed in halves under two invoices",

@@ -346,6 +346,15 @@ struct RuleDamageTests {
             finds: "T01 claim=§C1"
         ),
         Damage(
+            "T01",
+            .replace(
+                "claim.submitted",
+                #""completed_on":"2025-03-20""#,
+                with: #""completed_on":"0001-01-01""#
+            ),
+            finds: "T01 claim=§C1"
+        ),
+        Damage(
             "T02",
             .drop("report.filed", "year_end"),
             finds: "T02 fiscal_year=2024 grant=§G"

@@ -27,8 +27,9 @@ select c.claim, c.grant_code, c.seq, c.day, l.line, l.category,
     -- The order day: that of the order, or the day that the claim states where that is earlier.
     least(o.made_day, l.ordered_on) as order_day,
     l.delivered_on, l.accepted_on, l.invoiced_on,
-    case when l.payments is null then l.paid_on
-    else (select max((p ->> 'paid_on')::date) from jsonb_array_elements(l.payments) p) end as paid_on,
+    coalesce(
+        (select max((p ->> 'paid_on')::date) from jsonb_array_elements(l.payments) p), l.paid_on
+    ) as paid_on,
     l.payment_method, l.invoice, l.invoice_issuer,
     o.buyer, o.vendor, o.product, o.currency, coalesce(l.fx_rate, o.fx_rate) as fx_rate
 from claim c

@@ -45,8 +45,15 @@ cross join lateral (
             extract(year from d.pay_on)::int, extract(year from d.pay_on)::int + 1
         ) as y (year)
         cross join lateral (
+            -- 29 February is the last day of a shorter one.
             select case when length(c ->> 'by') > 5 then (c ->> 'by')::date
-            else to_date(y.year || '-' || (c ->> 'by'), 'YYYY-MM-DD') end as by_day
+            else (
+                select least(
+                    m.begins + right(c ->> 'by', 2)::int - 1,
+                    (m.begins + interval '1 month')::date - 1
+                )
+                from make_date(y.year, left(c ->> 'by', 2)::int, 1) as m (begins)
+            ) end as by_day
         ) b
         where b.by_day >= d.pay_on
         order by b.by_day limit 1
