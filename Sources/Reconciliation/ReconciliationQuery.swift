@@ -54,8 +54,14 @@ package struct ReconciliationQuery: Sendable {
         _ connection: Connection,
         _ isNeeded: (Int) -> Bool = { _ in true }
     ) async throws {
-        // What a server or a role sets must not show in a finding.
-        try await connection.execute("set local jit = off; set local extra_float_digits = 1")
+        // What a server or a role sets must not show in a finding. Facts of a large registry are joined
+        // in memory rather than on disk, and a query ends soon after a program that has gone.
+        try await connection.execute(
+            """
+            set local jit = off; set local extra_float_digits = 1; set local work_mem = '64MB';
+            set local client_connection_check_interval = '5s'
+            """
+        )
         try await connection.execute(
             "create temp table cut (registry_id bigint, seq bigint, clock date) on commit drop"
         )

@@ -12,9 +12,7 @@ struct ReconcileCrashTests {
     private static let rounds =
         ProcessInfo.processInfo.environment["CHOTATSU_CRASH_ROUNDS"].flatMap { Int($0) } ?? 5
 
-    @Test func `a run that is killed leaves no half run, and is as a clean one when repeated`()
-        async throws
-    {
+    @Test func `a run that is killed leaves no half run, and is as a clean one when repeated`() throws {
         for registry in ["clean", "killed"] {
             let made = try shell(
                 "chotatsu import Tests/Fixtures/claims-21/events.jsonl --registry \(registry)"
@@ -32,7 +30,7 @@ struct ReconcileCrashTests {
             let began = ContinuousClock.now
             let clean = try shell(words(run + ["clean"]))
             milliseconds = Int((ContinuousClock.now - began) / .milliseconds(1))
-            if try await kill(round, run + ["killed"], milliseconds) {
+            if try kill(round, run + ["killed"], milliseconds) {
                 hits += 1
                 let kept = try rows("killed")
                 let before = try rows("clean", without: 1)
@@ -51,9 +49,7 @@ struct ReconcileCrashTests {
         #expect(hits > 0, "no kill hit a run: nothing was tested")
     }
 
-    @Test func `an import of statements that is killed leaves nothing, and can be repeated`()
-        async throws
-    {
+    @Test func `an import of statements that is killed leaves nothing, and can be repeated`() throws {
         let folder = DocumentationTests.root.appending(path: "Tests/Fixtures/bank-31").path
         let files = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
             .filter { $0.hasPrefix("zengin") || $0.hasPrefix("camt") }.map { folder + "/" + $0 }
@@ -75,7 +71,7 @@ struct ReconcileCrashTests {
         for round in 1...Self.rounds {
             let registry = "bank-\(round)"
             try events(registry)
-            if try await kill(round, bank(registry), milliseconds) { hits += 1 }
+            if try kill(round, bank(registry), milliseconds) { hits += 1 }
             let again = try shell(words(bank(registry)))
             let (recorded, known) = (try again.count("recorded"), try again.count("duplicates"))
             #expect(again.status == 0 && recorded + known == statements, "\(again.both)")
@@ -92,7 +88,7 @@ struct ReconcileCrashTests {
     /// Runs the program, and kills it or its server after some time.
     ///
     /// - Returns: whether it had not ended by then.
-    private func kill(_ round: Int, _ command: [String], _ milliseconds: Int) async throws -> Bool {
+    private func kill(_ round: Int, _ command: [String], _ milliseconds: Int) throws -> Bool {
         let server = try Running.serverPID(Self.home)
         let wait = Int.random(in: 0...max(1, milliseconds * 3 / 4))
         let isProgram = round % 2 == 1
@@ -101,7 +97,8 @@ struct ReconcileCrashTests {
                 + "\(wait) ms of some \(milliseconds)"
         )
         let running = try Running(["chotatsu"] + command, home: Self.home)
-        try await Task.sleep(for: .milliseconds(wait))
+        // Not a task's sleep, which may have to wait for other tests to wake up.
+        usleep(UInt32(wait) * 1000)
         let wasRunning = running.process.isRunning
         Glibc.kill(isProgram ? running.process.processIdentifier : server, SIGKILL)
         let result = try running.finish()

@@ -1,6 +1,6 @@
--- What counts as never having happened.
+-- What counts as never having happened, and what says so.
 create temp table voided on commit drop as
-select v.seq
+select v.seq, v.void_seq
 from cut
 join voiding v on v.registry_id = cut.registry_id and v.void_seq <= cut.seq;
 create unique index on voided (seq);

@@ -3,10 +3,10 @@ create temp table moved on commit drop as
 select m.kind, m.subject, m.day, m.seq, m.ordinal, m.from_state, m.to_state, m.amount
 from cut
 join movement m on m.registry_id = cut.registry_id and m.seq <= cut.seq and m.day <= cut.clock
-join event e on e.registry_id = m.registry_id and e.seq = m.seq
 where m.amount > 0 and m.kind in ('line', 'line_unnamed', 'shipment_line', 'claim', 'grant')
-and e.type <> 'event.voided'
-and not exists (select from voided v where v.seq = m.seq);
+and not exists (select from voided v where v.seq = m.seq)
+-- What a void takes back.
+and not exists (select from voided v where v.void_seq = m.seq);
 create index on moved (kind, subject);
 analyze moved;
 

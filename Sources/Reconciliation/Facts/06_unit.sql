@@ -10,7 +10,8 @@ analyze step;
 -- Where the units of an order line are at the clock, in the states that rules ask for.
 create temp table line_held on commit drop as
 select o.order_code, o.line, coalesce(h.backlog, 0) as backlog, coalesce(h.kept, 0) as kept,
-    coalesce(m.accepted_ever, 0) as accepted_ever, coalesce(m.received_net, 0) as received_net
+    coalesce(m.accepted_ever, 0) as accepted_ever, coalesce(m.returned_ever, 0) as returned_ever,
+    coalesce(m.received_net, 0) as received_net
 from ordered o
 left join (
     select subject,
@@ -24,6 +25,10 @@ left join (
     select subject,
         sum(amount) filter (where from_state = 'received' and to_state = 'accepted')
             as accepted_ever,
+        sum(amount) filter (
+            where from_state in ('accepted', 'in_service')
+            and to_state in ('unallocated', 'cancelled')
+        ) as returned_ever,
         -- Units received, less those rejected or returned for replacement.
         sum(case when from_state = 'in_transit' and to_state = 'received' then amount
             when from_state in ('received', 'accepted', 'in_service') and to_state = 'unallocated'

@@ -13,24 +13,23 @@ create temp table statement on commit drop as
 select f.seq, f.data ->> 'statement' as statement, a.bank, a.branch, a.kind,
     ltrim(a.number, '0') as number, (f.data ->> 'from')::date as starts,
     (f.data ->> 'to')::date as ends, (f.data ->> 'opening_jpy')::bigint as opening_jpy,
-    (f.data ->> 'closing_jpy')::bigint as closing_jpy
+    (f.data ->> 'closing_jpy')::bigint as closing_jpy, p.payers
 from fact f
 cross join lateral jsonb_to_record(f.data -> 'account') as a (
     bank text, branch text, kind text, number text
 )
-where f.type = 'statement.recorded' and exists (
-    select from payer_account p
-    where (p.bank, p.branch, p.kind, p.number) = (a.bank, a.branch, a.kind, ltrim(a.number, '0'))
-);
+join (
+    select bank, branch, kind, number, array_agg(distinct payer) as payers
+    from payer_account
+    group by bank, branch, kind, number
+) p on (p.bank, p.branch, p.kind, p.number) = (a.bank, a.branch, a.kind, ltrim(a.number, '0'))
+where f.type = 'statement.recorded';
 
 create temp table entry on commit drop as
 select row_number() over (order by s.statement collate "C", e.entry collate "C") as n, s.seq, s.statement, e.entry,
     e.booked_on, e.direction, e.amount_jpy, e.reference,
     replace(upper(normalize(e.name, nfkc)), ' ', '') as name,
-    (
-        select array_agg(distinct p.payer) from payer_account p
-        where (p.bank, p.branch, p.kind, p.number) = (s.bank, s.branch, s.kind, s.number)
-    ) as payers
+    s.payers
 from statement s
 join fact f on f.seq = s.seq
 cross join lateral jsonb_to_recordset(f.data -> 'entries') as e (

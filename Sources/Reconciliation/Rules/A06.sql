@@ -25,6 +25,12 @@ select l.order_code as "order", l.order_line as line, k.cost_jpy as expected,
     array_agg(l.seq) || array[o.made_seq, k.price_seq] as evidence
 from cut
 cross join claim_line l
+-- Few order lines are claimed under two grants: only of those the cost is looked up.
+join (
+    select order_code, order_line from claim_line
+    group by order_code, order_line
+    having count(distinct grant_code) > 1
+) twice using (order_code, order_line)
 join ordered o on o.order_code = l.order_code and o.line = l.order_line
 join lateral (
     select p.seq as price_seq, p.unit_price, u.units, ceil(
@@ -39,4 +45,4 @@ join lateral (
 ) k on true
 group by l.order_code, l.order_line, k.cost_jpy, k.units, k.unit_price, o.currency, o.fx_rate,
     o.made_seq, k.price_seq
-having count(distinct l.grant_code) > 1 and sum(l.amount_jpy) > k.cost_jpy
+having sum(l.amount_jpy) > k.cost_jpy

@@ -23,6 +23,14 @@ select l.order_code as "order", l.order_line as line, a.units as expected,
     ) as compared,
     array_agg(l.seq) || array[o.made_seq] || a.seqs as evidence
 from claim_line l
+-- At least so many were kept on some day: only where claims ask for more, the days are looked at.
+join (
+    select l.order_code, l.order_line
+    from claim_line l
+    join line_held h on h.order_code = l.order_code and h.line = l.order_line
+    group by l.order_code, l.order_line, h.accepted_ever, h.returned_ever
+    having sum(l.quantity) > h.accepted_ever - h.returned_ever
+) asked using (order_code, order_line)
 join ordered o on o.order_code = l.order_code and o.line = l.order_line
 cross join lateral (
     select coalesce(max(d.units), 0) - coalesce(max(d.credited), 0) as units,

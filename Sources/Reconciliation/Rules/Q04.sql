@@ -12,23 +12,23 @@
 -- example en: 10 units dispatched on 1 May, 8 received, on 16 May.
 -- example ja: 5 月 1 日に 10 台出荷、5 月 16 日現在の受領 8 台。
 
-select s.shipment, s.order_code as "order", s.line, s.units as expected, h.amount as actual,
-    s.day as dispatched_on, array[s.seq, o.made_seq] || a.seqs as evidence
+select s.shipment, s.order_code as "order", s.line, d.units as expected, h.amount as actual,
+    d.day as dispatched_on, array[d.seq, o.made_seq] || a.seqs as evidence
 from cut
-cross join (
-    select m.subject, split_part(m.subject, ' ', 1) as shipment,
-        split_part(m.subject, ' ', 2) as order_code,
-        split_part(m.subject, ' ', 3)::bigint as line,
-        min(m.day) as day, min(m.seq) as seq, sum(m.amount) as units
-    from moved m
-    where m.kind = 'shipment_line' and m.from_state is null
-    group by m.subject
+join held h on h.kind = 'shipment_line' and h.state = 'dispatched' and h.amount > 0
+cross join lateral (
+    select split_part(h.subject, ' ', 1) as shipment, split_part(h.subject, ' ', 2) as order_code,
+        split_part(h.subject, ' ', 3)::bigint as line
 ) s
 join ordered o on o.order_code = s.order_code and o.line = s.line
-join held h on h.kind = 'shipment_line' and h.subject = s.subject and h.state = 'dispatched'
+cross join lateral (
+    select min(m.day) as day, min(m.seq) as seq, sum(m.amount) as units
+    from moved m
+    where m.kind = 'shipment_line' and m.subject = h.subject and m.from_state is null
+) d
 cross join lateral (
     -- What of it was received or lost.
     select coalesce(array_agg(m.seq), '{}') as seqs from moved m
-    where m.kind = 'shipment_line' and m.subject = s.subject and m.from_state = 'dispatched'
+    where m.kind = 'shipment_line' and m.subject = h.subject and m.from_state = 'dispatched'
 ) a
-where h.amount > 0 and cut.clock > s.day + 14
+where cut.clock > d.day + 14
