@@ -12,7 +12,9 @@ struct ReconcileCrashTests {
     private static let rounds =
         ProcessInfo.processInfo.environment["CHOTATSU_CRASH_ROUNDS"].flatMap { Int($0) } ?? 5
 
-    @Test func `a run that is killed leaves no half run, and is as a clean one when repeated`() throws {
+    @Test func `a run that is killed leaves no half run, and is as a clean one when repeated`()
+        throws
+    {
         for registry in ["clean", "killed"] {
             let made = try shell(
                 "chotatsu import Tests/Fixtures/claims-21/events.jsonl --registry \(registry)"
@@ -49,7 +51,8 @@ struct ReconcileCrashTests {
         #expect(hits > 0, "no kill hit a run: nothing was tested")
     }
 
-    @Test func `an import of statements that is killed leaves nothing, and can be repeated`() throws {
+    @Test func `an import of statements that is killed leaves nothing, and can be repeated`() throws
+    {
         let folder = DocumentationTests.root.appending(path: "Tests/Fixtures/bank-31").path
         let files = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
             .filter { $0.hasPrefix("zengin") || $0.hasPrefix("camt") }.map { folder + "/" + $0 }
