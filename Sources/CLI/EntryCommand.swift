@@ -1,6 +1,7 @@
 import ArgumentParser
 import Domain
 import Glibc
+import Interchange
 import Operations
 import Store
 
@@ -22,13 +23,32 @@ struct EntryCommand<Place: CommandPlace>: AsyncParsableCommand {
             )
             .run()
         }
+        var values = data.values
+        if type == "finding.accepted", let finding = values["finding"]?.first {
+            values["finding"] = [try await wholeID(of: finding)]
+        }
         let entry = Entry(
             flags: entryFlags[Place.index],
-            values: data.values,
+            values: values,
             envelope: envelope,
             options: options
         )
         try await entry.run()
+    }
+}
+
+extension EntryCommand {
+    /// The id of a finding that is named by how it begins; what is not known is not accepted.
+    private func wholeID(of finding: String) async throws -> String {
+        if data.values["note"]?.first?.trimmed.isEmpty != false {
+            throw ValidationError("--note says why it may stay so")
+        }
+        let name = halfWidth(finding).trimmed.lowercased()
+        // A date that is none is told with the other fields.
+        let day = envelope.on.flatMap { try? WrittenDate.read(String($0.prefix(10))) }
+        return try await options.withSession { session in
+            try await ResolveFinding(name, on: day ?? session.today).run(session)
+        }
     }
 }
 

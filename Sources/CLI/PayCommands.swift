@@ -56,6 +56,9 @@ struct PayExport: AsyncParsableCommand {
         if again != (reason != nil) {
             throw ValidationError("--again and --reason go together: say why they are paid again")
         }
+        if let reason, reason.trimmed.isEmpty {
+            throw ValidationError("--reason says why they are paid again: it is empty")
+        }
         guard requester.utf8.count == 10, requester.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 })
         else { throw ValidationError("--requester: 10 digits, as the bank gave them") }
         _ = try day()
@@ -87,9 +90,10 @@ struct PayExport: AsyncParsableCommand {
             if answer.files.isEmpty, !answer.left.isEmpty {
                 throw Refused(
                     description: options.lang(
-                        "nothing is written: all of them are in a file; --again with --reason "
-                            + "writes them into another",
-                        "作成しません: すべて作成済みです（再作成は --again と --reason）"
+                        "nothing is written: all of them are in a file. If that is lost, --file "
+                            + "writes it as it was; --again with --reason pays them anew",
+                        "作成しません: すべて作成済みです。紛失時は --file で同じものを、"
+                            + "改めて支払う場合は --again と --reason"
                     )
                 )
             }
@@ -146,12 +150,16 @@ struct PayExport: AsyncParsableCommand {
                 )
             }
         }
-        for left in answer.left {
-            let amount = Bilingual.yen(String(left.amountJPY))
+        for (file, left) in Dictionary(grouping: answer.left, by: \.file).sorted(by: {
+            $0.key < $1.key
+        }) {
+            let amount = Bilingual.yen(String(left.reduce(0) { $0 + $1.amountJPY }))
+            let first = left.prefix(3).map(\.disbursement).joined(separator: ", ")
+            let more = left.count > 3 ? ", …" : ""
             complain(
                 language(
-                    "note: \(left.disbursement), \(amount), is in \(left.file) already",
-                    "注: \(left.disbursement)（\(amount)）は \(left.file) に作成済みです"
+                    "note: \(left.count) of \(amount) are in \(file) already: \(first)\(more)",
+                    "注: \(left.count) 件（\(amount)）は \(file) に作成済みです: \(first)\(more)"
                 )
             )
         }

@@ -88,7 +88,7 @@ package struct TransferFile: Sendable {
     }
 
     /// A reference of 20 of A to Z and 0 to 9: how the disbursement's code begins, for people, and a
-    /// hash, so that no other transfer has it.
+    /// hash of at least 12 of them.
     package static func reference(of disbursement: String, from unique: String) -> String {
         let letters = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
         let shown = disbursement.uppercased().filter { letters.contains($0) }.prefix(8)
@@ -96,30 +96,41 @@ package struct TransferFile: Sendable {
         return String(shown + hash.prefix(20 - shown.count))
     }
 
-    /// The file, or all that a bank would refuse in it.
-    package func bytes() throws(TransferFaults) -> [UInt8] {
+    /// What a bank would refuse of an account that pays, or is paid.
+    package static func faults(of account: Account, isPayer: Bool) -> [Rejection] {
         var faults: [Rejection] = []
-        if payer.kind == "4" {
+        if isPayer, account.kind == "4" {
             faults.append(
                 Rejection(
                     field: "account.kind",
-                    value: payer.kind,
+                    value: account.kind,
                     rule: "transfer_account",
-                    message: "party \(payer.party) pays from a savings account: a bank takes "
+                    message: "party \(account.party) pays from a savings account: a bank takes "
                         + "transfers from kind 1, 2 or 9 only"
                 )
             )
         }
+        var records = Records()
+        records.add(holder: account, bytes: isPayer ? payerBytes : payeeBytes, &faults)
+        return faults
+    }
+
+    /// How long the names of holders may be.
+    private static let (payerBytes, payeeBytes) = (40, 30)
+
+    /// The file, or all that a bank would refuse in it.
+    package func bytes() throws(TransferFaults) -> [UInt8] {
+        var faults = payer.kind == "4" ? Self.faults(of: payer, isPayer: true) : []
         var text = Records()
         text.add("1210" + requester)
-        text.add(holder: payer, bytes: 40, &faults)
+        text.add(holder: payer, bytes: Self.payerBytes, &faults)
         text.add(String(payOn.iso.dropFirst(5).filter { $0 != "-" }))
         text.add(account: payer, namesBytes: 15, header: true)
         text.endRecord()
         for transfer in transfers {
             text.add("2")
             text.add(account: transfer.payee, namesBytes: 15, header: false)
-            text.add(holder: transfer.payee, bytes: 30, &faults)
+            text.add(holder: transfer.payee, bytes: Self.payeeBytes, &faults)
             text.add(transfer.amountJPY, digits: 10)
             // 新規コード: other. 顧客コード 1 and 2 hold the reference, as 識別表示 Y says; 7: by wire.
             text.add(

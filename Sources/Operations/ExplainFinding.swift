@@ -19,7 +19,7 @@ package struct ExplainFinding: Sendable {
         package let candidates: [BankQuery.Candidate]
     }
 
-    /// Throws `UsageError` where no finding has that id, or several begin so.
+    /// Throws `UnknownFinding` where no finding has that id, or several begin so.
     package func run(_ session: Session) async throws -> Answer {
         var operation = RunReconciliation()
         operation.past = past
@@ -29,7 +29,7 @@ package struct ExplainFinding: Sendable {
         var found: [Finding] = []
         if !name.isEmpty { try await reading.findings(session) { found += $0 } }
         guard let finding = found.first, found.count == 1 else {
-            throw UsageError(
+            throw UnknownFinding(
                 found.isEmpty
                     ? "no finding \(name) at this cut: `reconcile run` lists them"
                     : "\(found.count) findings begin with \(name): give more of the id"
@@ -41,9 +41,7 @@ package struct ExplainFinding: Sendable {
         }
         var candidates: [BankQuery.Candidate] = []
         if let asked = BankQuery.Asked(finding) {
-            var bank = ShowBank()
-            bank.past = past
-            candidates = try await bank.candidates(asked, session)
+            candidates = try await ShowBank().candidates(asked, at: run.cut, session)
         }
         return Answer(finding: finding, events: events, candidates: candidates)
     }

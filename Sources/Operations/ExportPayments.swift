@@ -89,7 +89,12 @@ package struct ExportPayments: Sendable {
             for part in parts { part.remove() }
             throw error
         }
-        for part in parts { try part.putInPlace() }
+        for (part, written) in zip(parts, answer.files) {
+            try part.putInPlace(
+                orElse: "The payment file is recorded: chotatsu pay export --file \(written.code) "
+                    + "--requester \(requester) writes it"
+            )
+        }
         return answer
     }
 

@@ -2,15 +2,18 @@ import Foundation
 import Glibc
 
 /// A file that is written whole beside its place, and put there once what it holds is recorded.
+///
+/// Whatever stands in its place is never overwritten, and no other program writes the part.
 struct FilePart {
-    private let path: String
-    private var part: String { path + ".part" }
+    let path: String
+    private let part: String
 
     /// Writes it beside its place, down to the disk.
     ///
     /// Throws `FileError`, also where its place is taken.
     init(_ path: String, _ bytes: [UInt8]) throws {
         self.path = path
+        self.part = "\(path).part-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
         guard access(path, F_OK) != 0 else {
             throw FileError("\(path) is there already: move it away, or name another folder")
         }
@@ -19,23 +22,27 @@ struct FilePart {
             atPath: folder.isEmpty ? "." : folder,
             withIntermediateDirectories: true
         )
-        let descriptor = open(path + ".part", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+        let descriptor = open(part, flags, 0o600)
         guard descriptor >= 0 else { throw FileError(path, "cannot be written", errno) }
         defer { close(descriptor) }
         var fault = bytes.withUnsafeBytes { writeWhole($0, to: descriptor) }
         if fault == nil, fsync(descriptor) != 0 { fault = errno }
         if let fault {
-            unlink(path + ".part")
+            unlink(part)
             throw FileError(path, "cannot be written", fault)
         }
     }
 
-    func putInPlace() throws {
-        guard rename(part, path) == 0 else {
-            throw FileError(
-                "\(part) cannot be renamed to \(path): \(String(cString: strerror(errno)))"
-            )
+    /// Puts it there, unless something stands there by now.
+    ///
+    /// `remedy`: what to do then, for the error.
+    func putInPlace(orElse remedy: String) throws {
+        guard link(part, path) == 0 else {
+            let reason = String(cString: strerror(errno))
+            throw FileError("\(path) cannot be written: \(reason). \(remedy) (it is in \(part))")
         }
+        unlink(part)
     }
 
     func remove() {

@@ -88,7 +88,7 @@ struct PlannedFile {
                 ""
             }
         }
-        return TransferFile.Account(
+        let account = TransferFile.Account(
             party: party,
             bank: text("bank"),
             branch: text("branch"),
@@ -96,6 +96,11 @@ struct PlannedFile {
             number: text("number"),
             holderKana: text("holder_kana")
         )
+        for fault in TransferFile.faults(of: account, isPayer: role == "payer")
+        where !faults.contains(fault) {
+            faults.append(fault)
+        }
+        return account
     }
 
     private func hasRoom(for payment: Payment) -> Bool {

@@ -38,7 +38,7 @@ package struct RewritePaymentFile: Sendable {
             )
         }
         let path = "\(folder)/\(code).txt"
-        try FilePart(path, bytes).putInPlace()
+        try FilePart(path, bytes).putInPlace(orElse: "Name another folder")
         return ExportPayments.Written(code: code, path: path, sha256: sum, file: file)
     }
 }

@@ -1,6 +1,7 @@
 package import Domain
 import Postgres
 package import Reconciliation
+package import Store
 
 /// The entries of the bank, and what those that wait for a person could belong to.
 package struct ShowBank: Sendable {
@@ -14,6 +15,18 @@ package struct ShowBank: Sendable {
         _ session: Session
     ) async throws -> [BankQuery.Candidate] {
         try await past.reading(session) { connection, cut in
+            try await BankQuery(registry: session.registry, cut: cut)
+                .candidates(asked, connection)
+        }
+    }
+
+    /// The same at a cut that is known.
+    package func candidates(
+        _ asked: BankQuery.Asked,
+        at cut: Cut,
+        _ session: Session
+    ) async throws -> [BankQuery.Candidate] {
+        try await session.connection.transaction(isolation: .repeatableRead) { connection in
             try await BankQuery(registry: session.registry, cut: cut)
                 .candidates(asked, connection)
         }

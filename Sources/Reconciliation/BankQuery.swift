@@ -86,6 +86,10 @@ package struct BankQuery: Sendable {
 
     /// Of `candidates.sql`.
     private static let reasons: [String: Bilingual] = [
+        "none": Bilingual(
+            en: "no payment has its amount within 30 days, or its day",
+            ja: "30 日以内の同額、または同日の候補がありません"
+        ),
         "forbidden": Bilingual(
             en: "a person said that they do not belong together",
             ja: "手動で照合対象外とされています"

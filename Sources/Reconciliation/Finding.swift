@@ -36,11 +36,7 @@ package struct Finding: Sendable {
             .filter { $0.value != .null }
         self.said = row.filter { $0.name != "evidence" && $0.name != "severity" }
         self.differenceJPY = row.value("difference_jpy").sum
-        var seqs: Set<Int64> = []
-        if case .array(let items) = row.value("evidence") {
-            for case .number(let text) in items { if let seq = Int64(text) { seqs.insert(seq) } }
-        }
-        self.evidence = seqs.sorted()
+        self.evidence = Set(Self.seqs(row.value("evidence"))).sorted()
         self.isAssumed = false
         self.lifecycle = .new
     }
@@ -63,6 +59,15 @@ package struct Finding: Sendable {
         self.evidence = evidence
         self.isAssumed = isAssumed
         self.lifecycle = lifecycle
+    }
+
+    /// The numbers of an array, and of the arrays in it.
+    private static func seqs(_ value: JSON) -> [Int64] {
+        switch value {
+        case .array(let items): items.flatMap(seqs)
+        case .number(let text): Int64(text).map { [$0] } ?? []
+        default: []
+        }
     }
 
     package var expected: JSON { said.value("expected") }

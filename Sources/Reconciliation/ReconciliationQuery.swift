@@ -27,7 +27,7 @@ package struct ReconciliationQuery: Sendable {
             let sql = "select * from (\n\(rule.query)\n) found where claim = $1"
             for row in try await objects(sql, connection, [.text(claim)]) {
                 let finding = Finding(rule, row)
-                let acceptedSeq = accepted.seq(of: finding.id)
+                let acceptedSeq = accepted.last(of: finding.id)?.seq
                 evidence.formUnion(finding.evidence)
                 if let acceptedSeq { evidence.insert(acceptedSeq) }
                 if acceptedSeq ?? 0 <= finding.evidence.last ?? 0 { findings.append(finding) }
@@ -107,12 +107,17 @@ package struct ReconciliationQuery: Sendable {
     func accepted(_ connection: Connection) async throws -> Acceptances {
         let rows = try await connection.query(
             """
-            select distinct on (data ->> 'finding') data ->> 'finding', seq
+            select distinct on (data ->> 'finding') data ->> 'finding', seq, day
             from fact
             where type = 'finding.accepted'
             order by data ->> 'finding', day desc, seq desc
             """
         )
-        return Acceptances(rows.map { ($0[0] ?? "", $0[1].flatMap { Int64($0) } ?? 0) })
+        return Acceptances(
+            rows.map { row in
+                let seq = row[1].flatMap { Int64($0) } ?? 0
+                return (row[0] ?? "", Acceptances.Acceptance(seq: seq, day: row[2] ?? ""))
+            }
+        )
     }
 }

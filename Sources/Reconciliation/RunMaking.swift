@@ -70,7 +70,9 @@ extension ReconciliationQuery {
             rows.append(escaping: Array(JSON.object(finding.subject).compact.utf8))
             rows.append(escaping: Array(JSON.object(finding.said).compact.utf8))
             rows.append(array: finding.evidence)
-            if let seq = accepted.seq(of: id) { rows.append(seq) } else { rows.appendNull() }
+            let acceptance = accepted.last(of: id)
+            if let acceptance { rows.append(acceptance.seq) } else { rows.appendNull() }
+            rows.append(plain: acceptance?.day)
             rows.append(plain: String(finding.differenceJPY))
             rows.endRow()
         }
@@ -78,7 +80,7 @@ extension ReconciliationQuery {
             """
             copy found (
                 finding, rule, place, severity, subject, said, evidence, accepted_seq,
-                difference_jpy
+                accepted_day, difference_jpy
             ) from stdin
             """,
             rows.bytes
@@ -94,7 +96,7 @@ extension ReconciliationQuery {
         try await connection.execute("create index on before (finding); analyze before")
         _ = try await connection.query(
             Reconciliation.sql("Runs/lifecycle"),
-            [.int(below?.seq ?? 0)]
+            [.int(below?.seq ?? 0), .text(below?.clock ?? "-infinity")]
         )
     }
 
@@ -140,7 +142,7 @@ extension ReconciliationQuery {
         add(",\"findings\":[")
         var isFirst = true
         try await connection.pages(
-            "select \(RunReader.columns) from found order by place"
+            "select \(RunReader.columns) from found order by place, finding"
         ) { page in
             for row in page {
                 add((isFirst ? "" : ",") + (try RunReader.finding(row).manifest.canonical()))

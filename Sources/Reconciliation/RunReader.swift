@@ -29,6 +29,8 @@ package struct RunReader: Sendable {
     struct Below {
         let run: String
         let seq: Int64
+        /// As the database writes a day.
+        let clock: String
     }
 
     static let standing = Reconciliation.sql("Runs/standing")
@@ -72,7 +74,7 @@ package struct RunReader: Sendable {
     func below(_ cut: Cut, ruleset: String) async throws -> Below? {
         let rows = try await connection.query(
             """
-            select run, seq
+            select run, seq, clock
             from run
             where registry_id = $1 and (seq, clock) < ($2, $3::date)
             order by seq desc, clock desc, ruleset <> $4, run
@@ -80,7 +82,13 @@ package struct RunReader: Sendable {
             """,
             [.int(registry.id), .int(cut.seq), .text(cut.day.iso), .text(ruleset)]
         )
-        return rows.first.map { Below(run: $0[0] ?? "", seq: $0[1].flatMap { Int64($0) } ?? 0) }
+        return rows.first.map { row in
+            Below(
+                run: row[0] ?? "",
+                seq: row[1].flatMap { Int64($0) } ?? 0,
+                clock: row[2] ?? ""
+            )
+        }
     }
 
     /// Gives `body` the findings of a run page by page, by rule, then by subject; those resolved
@@ -103,7 +111,7 @@ package struct RunReader: Sendable {
             and ($6::text is null or $6 = any (buyers))
             and ($7::text is null or $7 = any (grants))
             and ($8::text is null or starts_with(finding, $8))
-            order by place
+            order by place, finding
             """
         let parameters: [Parameter] = [
             .int(registry.id), .text(run.id), .text(filter.rule), .text(filter.severity),
@@ -113,6 +121,20 @@ package struct RunReader: Sendable {
         try await connection.pages(sql, parameters) { page in
             try await body(page.map(Self.finding))
         }
+    }
+
+    /// The ids that begin so, of all findings of all runs.
+    package func findings(beginning text: String, rowsMax: Int) async throws -> [String] {
+        try await connection.query(
+            """
+            select distinct finding
+            from run_finding
+            where registry_id = $1 and starts_with(finding, $2)
+            limit $3
+            """,
+            [.int(registry.id), .text(text), .int(Int64(rowsMax))]
+        )
+        .compactMap { $0.first ?? nil }
     }
 
     /// Gives `body` the statements of a run page by page, by the grant's code.

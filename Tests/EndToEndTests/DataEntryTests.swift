@@ -74,6 +74,9 @@ struct DataEntryTests {
         let void = try #require(EventType.byName["event.voided"])
         let voided = try chotatsu(EntryStory.words(void) + ["--event", id])
         #expect(voided.status == 0, "\(voided.both)")
+        let found = try chotatsu("reconcile show --as-of 2024-06-01 --format csv")
+        let finding = try #require(found.output.split(separator: "\n").dropFirst().first)
+        _ = try example("finding.accepted", ["finding": String(finding.prefix(10))])
     }
 
     @Test func `what changed and how to undo it is told, and the undo works as printed`() throws {

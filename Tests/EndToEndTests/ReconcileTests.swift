@@ -7,7 +7,7 @@ import Testing
 struct ReconcileTests {
     private static let cases = ["claims-21", "claims-22"]
     private static let dates = ["2024-12-31", "2025-04-05", "2026-11-20"]
-    private static let home = TestHome.make("reconcile")
+    static let home = TestHome.make("reconcile")
 
     @Test(arguments: cases)
     func `every finding of a worked case is found, and no other`(name: String) throws {
@@ -190,7 +190,7 @@ struct ReconcileTests {
 
     /// Two parties, a product, a programme rounding to `rounding` yen and a decided grant, then more
     /// events; `'` stands for `"`.
-    private static func record(
+    static func record(
         _ registry: String,
         rounding: Int,
         rate: String,

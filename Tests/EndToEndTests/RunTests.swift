@@ -112,6 +112,25 @@ struct RunTests {
         #expect(result.output == "same\nsame\nsame\n198\n1|198|30\n", "\(result.both)")
     }
 
+    @Test func `what is accepted is one finding that is known, with a note`() throws {
+        let result = try Shell.onTestDatabase(
+            """
+            \(Self.claims)
+            accept() { chotatsu reconcile accept "$@" --on 2026-11-20 --yes >/dev/null; echo $?; }
+            accept zz --note ok; accept a --note ok; accept "" --note ok
+            id=$(chotatsu reconcile show --as-of 2026-11-20 --rule A02 --format csv |
+                sed -n 2p | cut -d, -f1)
+            accept $id --note " "; accept $id; accept ${id:0:9} --note ok
+            chotatsu events list --type finding.accepted --format csv | grep -c $id
+            chotatsu reconcile show --as-of 2026-11-20 --lifecycle accepted --format csv |
+                tail -n +2 | cut -d, -f1 | sed "s/$id/it/"
+            """
+        )
+        #expect(result.output == "1\n1\n1\n2\n2\n0\n1\nit\n", "\(result.both)")
+        #expect(result.errors.contains("no finding zz is known"), "\(result.both)")
+        #expect(result.errors.contains("several findings begin with a"), "\(result.both)")
+    }
+
     @Test func `a failed match is explained by what was near, and why not`() throws {
         let result = try Shell.onTestDatabase(
             """
@@ -140,7 +159,10 @@ struct RunTests {
         let result = try Shell.onTestDatabase(
             """
             \(Self.claims)
-            chotatsu bank match --format csv | cut -d, -f1,2 | tail -n +2 | sort -u >&2
+            # All of them, those without any candidate too.
+            chotatsu bank match --format csv | cut -d, -f1,2 | tail -n +2 | sort -u | wc -l
+            for rule in B01 B04; do chotatsu reconcile show --rule $rule --format csv; done |
+                grep -vc ^finding
             chotatsu bank match ST-AG-202402 --entry 1 --format csv | cut -d, -f1,2,6,7,10,11
             chotatsu bank match ST-AG-202402 --entry 1 --disbursement ST26-0-0 --reason fee \
                 --on 2026-11-20 --yes >&2
@@ -149,6 +171,7 @@ struct RunTests {
             """
         )
         let lines = result.output.split(separator: "\n").map(String.init)
+        #expect(lines[0] == lines[1] && (Int(lines[0]) ?? 0) > 15, "\(result.both)")
         #expect(lines.contains { $0.contains("ST26-0-0") }, "\(result.both)")
         #expect(lines.contains("1,matched,hand,ST26-0-0"), "\(result.both)")
     }

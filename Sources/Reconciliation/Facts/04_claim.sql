@@ -15,6 +15,7 @@ left join fact f on f.type = 'claim.fixed' and f.data ->> 'claim' = s.data ->> '
 where s.type = 'claim.submitted';
 create unique index on claim (claim);
 create index on claim (grant_code);
+create index on claim (seq);
 analyze claim;
 
 -- Lines of claims that are not withdrawn, each with the order line that it names.
@@ -46,6 +47,7 @@ cross join lateral (
 left join ordered o on o.order_code = l."order" and o.line = l.order_line
 where c.withdrawn_seq is null;
 create index on claim_line (claim);
+create index on claim_line (seq);
 analyze claim_line;
 
 -- The most that a line may claim for its units: quantity, ordered price in force on the day of

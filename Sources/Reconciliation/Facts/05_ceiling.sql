@@ -18,7 +18,9 @@ language sql stable rows 1 as $$
         coalesce(e.seqs, '{}')
     from pg_temp.ceiling_before_event(of_grant, at_day, at_seq) k
     cross join lateral (
-        select array_agg(o.seq) as seqs,
+        select array_agg(o.seq) || array_agg(o.fixed_seq) filter (
+                where (o.fixed_day, o.fixed_seq) < (at_day, at_seq)
+            ) as seqs,
             sum(case when (o.fixed_day, o.fixed_seq) < (at_day, at_seq) then o.fixed_jpy
                 else o.requested_jpy end) as amount_jpy
         from claim o

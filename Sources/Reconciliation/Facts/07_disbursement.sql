@@ -13,4 +13,6 @@ left join fact f on f.type = 'disbursement.failed'
     and f.data ->> 'disbursement' = i.data ->> 'disbursement'
 where i.type = 'disbursement.instructed';
 create index on disbursement (grant_code);
+create index on disbursement (claim);
+create index on disbursement (seq);
 analyze disbursement;

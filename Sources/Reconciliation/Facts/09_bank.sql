@@ -28,7 +28,7 @@ where f.type = 'statement.recorded';
 create temp table entry on commit drop as
 select row_number() over (order by s.statement collate "C", e.entry collate "C") as n, s.seq, s.statement, e.entry,
     e.booked_on, e.direction, e.amount_jpy, e.reference,
-    replace(upper(normalize(e.name, nfkc)), ' ', '') as name,
+    e.name as booked_name, replace(upper(normalize(e.name, nfkc) collate "C"), ' ', '') as name,
     s.payers
 from statement s
 join fact f on f.seq = s.seq
@@ -42,8 +42,9 @@ analyze entry;
 -- What an entry may belong to: a disbursement, or one receipt of a repayment. Open are those to
 -- be matched: confirmed and not failed.
 create temp table transfer on commit drop as
-select x.*, t.payer, replace(upper(normalize(f.data #>> '{account,holder_kana}', nfkc)), ' ', '')
-    as holder
+select x.*, t.payer, f.data #>> '{account,holder_kana}' as holder_kana,
+    replace(upper(normalize(f.data #>> '{account,holder_kana}', nfkc) collate "C"), ' ', '')
+        as holder
 from (
     select 'D ' || d.disbursement as id, d.disbursement, null as repayment, d.grant_code,
         'debit' as direction, d.amount_jpy, d.paid_on,
@@ -70,19 +71,20 @@ analyze transfer;
 
 -- References that we gave, each of one transfer only.
 create temp table own_reference on commit drop as
-select reference, min(id) as id
+select reference, min(id) as id, max(file_seq) as file_seq
 from (
-    select d.bank_ref as reference, 'D ' || d.disbursement as id from disbursement d
+    select d.bank_ref as reference, 'D ' || d.disbursement as id, null as file_seq
+    from disbursement d
     union
-    select x ->> 'reference', 'D ' || (x ->> 'disbursement')
+    select x ->> 'reference', 'D ' || (x ->> 'disbursement'), f.seq
     from fact f cross join lateral jsonb_array_elements(f.data -> 'transfers') x
     where f.type = 'payment_file.made'
     union
-    select r.data ->> 'bank_ref', 'R ' || r.seq from fact r where r.type = 'repayment.received'
+    select r.data ->> 'bank_ref', 'R ' || r.seq, null from fact r where r.type = 'repayment.received'
 ) x
 where reference is not null
 group by reference
-having count(*) = 1;
+having count(distinct id) = 1;
 
 -- What people said of an entry and a subject, the last word of each pair.
 create temp table said on commit drop as
@@ -100,7 +102,12 @@ order by f.data ->> 'statement', f.data ->> 'entry', f.data ->> 'disbursement',
 create temp table forbidden on commit drop as
 select s.n, t.id
 from said s
-join transfer t on t.disbursement = s.disbursement or t.repayment = s.repayment
+join transfer t using (disbursement)
+where not s.is_tie
+union all
+select s.n, t.id
+from said s
+join transfer t using (repayment)
 where not s.is_tie;
 
 -- Ties by hand, one an entry. A credit of a repayment in parts is that of the part of its amount,
@@ -152,7 +159,7 @@ union all
 select e.n,
     case when t.payer = any (e.payers) and x.n is null
         and (e.direction = t.direction or t.direction = 'debit') then t.id end,
-    '{}'
+    array_remove(array[r.file_seq], null)
 from entry e
 join own_reference r using (reference)
 join transfer t using (id)

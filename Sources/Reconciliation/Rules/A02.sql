@@ -24,7 +24,7 @@ select c.claim, r.requested_jpy as expected, c.requested_jpy as actual,
         from claim e
         where e.seq = any (b.earlier)
     ) as compared,
-    array[c.seq, g.decided_seq, b.ceiling_seq] || b.earlier as evidence
+    array[c.seq, g.decided_seq, b.ceiling_seq, t.seq] || b.earlier as evidence
 from claim c
 join granted g using (grant_code)
 cross join lateral (select * from pg_temp.ceiling_left_before(c.grant_code, c.claim, c.day, c.seq)) b

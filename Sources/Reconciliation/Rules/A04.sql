@@ -26,7 +26,7 @@ select c.claim,
         from claim e
         where e.seq = any (b.earlier)
     ) as compared,
-    array[c.seq, c.fixed_seq, g.decided_seq, b.ceiling_seq] || b.earlier as evidence
+    array[c.seq, c.fixed_seq, g.decided_seq, b.ceiling_seq, t.seq] || b.earlier as evidence
 from claim c
 join granted g using (grant_code)
 join grant_terms t using (grant_code)

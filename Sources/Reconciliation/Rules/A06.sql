@@ -22,7 +22,12 @@ select l.order_code as "order", l.order_line as line, k.cost_jpy as expected,
         from claim_line x
         where x.seq = any (array_agg(l.seq)) and x.order_code = l.order_code and x.order_line = l.order_line
     ) as compared,
-    array_agg(l.seq) || array[o.made_seq, k.price_seq] as evidence
+    array_agg(l.seq) || array[o.made_seq, k.price_seq] || (
+        -- What changed how many are ordered.
+        select array_agg(m.seq) from moved m
+        where m.kind = 'line' and m.subject = min(o.subject)
+        and (m.from_state is null or m.to_state is null or m.to_state = 'cancelled')
+    ) as evidence
 from cut
 cross join claim_line l
 -- Few order lines are claimed under two grants: only of those the cost is looked up.

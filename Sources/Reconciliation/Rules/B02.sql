@@ -20,6 +20,12 @@ select max(t.disbursement) as disbursement, max(t.repayment) as repayment,
     (
         select array_agg(y.seq) from transfer x cross join unnest(x.seqs) as y (seq)
         where x.id = any (array_agg(t.id))
+    ) || (
+        -- Statements that cover its days say that it is on none.
+        select array_agg(s.seq)
+        from statement s
+        join transfer x on x.id = any (array_agg(t.id)) and x.payer = any (s.payers)
+        where s.starts <= x.paid_on + 5 and s.ends >= x.paid_on
     ) as evidence,
     case when bool_or(c.is_covered) then 'error' else 'pending' end as severity
 from transfer t

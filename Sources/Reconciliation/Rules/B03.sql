@@ -30,6 +30,9 @@ select max(t.disbursement) as disbursement, max(t.repayment) as repayment,
         where x.id = any (array_agg(t.id))
     ) || (
         select array_agg(e.seq) from booked e where e.id = any (array_agg(t.id))
+    ) || (
+        select array_agg(x.seq) from linked l cross join unnest(l.seqs) as x (seq)
+        where l.id = any (array_agg(t.id))
     ) as evidence
 from transfer t
 cross join lateral (

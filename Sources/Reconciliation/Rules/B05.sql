@@ -25,6 +25,9 @@ select t.disbursement, 0 as expected, sum(e.amount_jpy) as actual,
     array_agg(e.seq) || (
         select array_agg(y.seq) from transfer x cross join unnest(x.seqs) as y (seq)
         where x.id = any (array_agg(t.id))
+    ) || (
+        select array_agg(x.seq) from linked l cross join unnest(l.seqs) as x (seq)
+        where l.id = any (array_agg(t.id))
     ) as evidence
 from booked e
 join transfer t using (id)

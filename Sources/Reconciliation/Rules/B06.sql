@@ -20,6 +20,9 @@ from (
     select s.*, lag(s.ends) over w as ended, lag(s.closing_jpy) over w as closed,
         lag(s.statement) over w as before, lag(s.seq) over w as before_seq
     from statement s
-    window w as (partition by s.bank, s.branch, s.kind, s.number order by s.starts, s.ends, s.seq)
+    window w as (
+        partition by s.bank, s.branch, s.kind, s.number
+        order by s.starts, s.ends, s.statement collate "C"
+    )
 ) s
 where s.before is not null and (s.starts <> s.ended + 1 or s.opening_jpy <> s.closed)

@@ -13,7 +13,12 @@
 -- example ja: 5 月 1 日に 4,000,000 円で確定: 5 月 31 日まで保留、6 月 1 日から警告。
 
 select c.claim, c.fixed_day as fixed_on, 0 as expected, h.amount as actual,
-    h.amount as difference_jpy, array[c.seq, c.fixed_seq] as evidence,
+    h.amount as difference_jpy, array[c.seq, c.fixed_seq] || (
+        select array_agg(x.seq)
+        from disbursement d
+        cross join unnest(array[d.seq, d.confirmed_seq, d.failed_seq]) as x (seq)
+        where d.claim = c.claim
+    ) as evidence,
     case when cut.clock > c.fixed_day + 30 then 'warning' else 'pending' end as severity
 from cut
 cross join claim c

@@ -13,7 +13,11 @@
 -- example ja: 3 月 31 日終了、5 月 31 日に 2,000,000 円が未使用。
 
 select g.grant_code as "grant", 0 as expected, h.amount as actual, g.project_to as ended_on,
-    h.amount as difference_jpy, array[g.decided_seq, g.project_to_seq, g.ceiling_seq] as evidence
+    h.amount as difference_jpy, array[g.decided_seq, g.project_to_seq, g.ceiling_seq] || (
+        select array_agg(m.seq) from moved m
+        where m.kind = 'grant' and m.subject = g.grant_code
+        and 'committed' in (m.from_state, m.to_state)
+    ) as evidence
 from cut
 cross join granted g
 join held h on h.kind = 'grant' and h.subject = g.grant_code and h.state = 'committed'

@@ -15,19 +15,21 @@
 select i.invoice, i.issuer, i.order_code as "order", i.line,
     h.accepted_ever || ' units were accepted, at ' || p.unit_price || ' each' as expected,
     i.invoiced || ' units are invoiced so far, here at ' || i.unit_price || ' each' as actual,
-    array[i.seq, o.made_seq, p.seq] as evidence
+    array[o.made_seq, p.seq] || i.seqs || (
+        select array_agg(m.seq) from moved m
+        where m.kind = 'line' and m.subject = o.subject and m.to_state = 'accepted'
+    ) as evidence
 from (
     select f.data ->> 'invoice' as invoice, f.data ->> 'issuer' as issuer,
         f.data ->> 'order' as order_code, l.line, l.unit_price, f.seq,
         (f.data ->> 'invoiced_on')::date as invoiced_on,
-        sum(l.quantity) over (
-            partition by f.data ->> 'order', l.line order by f.day, f.seq
-        ) as invoiced
+        sum(l.quantity) over w as invoiced, array_agg(f.seq) over w as seqs
     from fact f
     cross join lateral jsonb_to_recordset(f.data -> 'lines') as l (
         line bigint, quantity bigint, unit_price numeric
     )
     where f.type = 'invoice.received'
+    window w as (partition by f.data ->> 'order', l.line order by f.day, f.seq)
 ) i
 join ordered o using (order_code, line)
 join line_held h using (order_code, line)

@@ -14,12 +14,12 @@
 
 select x.order_code as "order", x.line, min(x.expected collate "C") as expected,
     string_agg(x.actual, '; ' order by x.actual collate "C") as actual,
-    array_agg(x.first_seq) || array_agg(x.second_seq) as evidence
+    json_agg(x.seqs) as evidence
 from (
     select o.order_code, o.line, 'promised by ' || g.project_to as expected,
         least(h.received_net + h.backlog, d.promised) - greatest(h.received_net, d.in_time)
             || ' units are promised after the project' as actual,
-        p.seq as first_seq, g.project_to_seq as second_seq
+        array[o.made_seq, p.seq, g.project_to_seq] || a.seqs as seqs
     from ordered o
     join granted g using (grant_code)
     join promised p using (order_code, line)
@@ -29,9 +29,17 @@ from (
             coalesce(sum(x.quantity) filter (where x.day <= g.project_to), 0) as in_time
         from unnest(p.promised_on, p.quantity) as x (day, quantity)
     ) d
-    where least(h.received_net + h.backlog, d.promised) > greatest(h.received_net, d.in_time)
+    cross join lateral (
+        select array_agg(m.seq) as seqs from moved m
+        where m.kind = 'line' and m.subject = o.subject
+        and (m.to_state = 'received' or m.from_state = 'received')
+    ) a
+    -- A grant that is not decided has no end yet.
+    where g.project_to is not null
+    and least(h.received_net + h.backlog, d.promised) > greatest(h.received_net, d.in_time)
     union all
-    select o.order_code, o.line, 'approved', 'substituted without approval', f.seq, o.made_seq
+    select o.order_code, o.line, 'approved', 'substituted without approval',
+        array[f.seq, o.made_seq]
     from fact f
     join ordered o on o.order_code = f.data ->> 'order' and o.line = (f.data ->> 'line')::bigint
     where f.type = 'order.substituted' and not f.data ? 'approval' and o.grant_code is not null

@@ -17,5 +17,6 @@ select s.serial, 'once' as expected,
     array_agg(l.seq) as evidence
 from claim_line l
 cross join unnest(l.serials) as s (serial)
+where l.order_code is not null
 group by s.serial
 having count(*) > 1

@@ -30,6 +30,9 @@ cross join lateral (
 ) d
 cross join lateral (
     select array_agg(m.seq) as seqs from moved m
-    where m.kind = 'line' and m.subject = o.subject and m.to_state = 'received'
+    where m.kind = 'line' and m.subject = o.subject
+    -- Rejected or returned for replacement they are due again.
+    and (m.to_state = 'received' or m.from_state in ('received', 'accepted', 'in_service')
+        and m.to_state = 'unallocated')
 ) r
 where d.overdue > 0

@@ -13,23 +13,37 @@
 -- example ja: TPP 15,824 の製品を、親会社が香港にある発注者が発注。
 
 select o.order_code as "order", o.line, 'TPP below 4800' as expected, r.tpp as actual,
-    o.product, b.country,
-    array[o.made_seq, r.seq, b.seq] as evidence
-from ordered o
-join description p on p.type = 'product.registered' and p.code = o.product
-    and p.since <= o.made_day and o.made_day < p.until
--- A product that lacks a field has that of the product that it is a kind of.
-left join description q on not p.data ? 'tpp' and q.type = 'product.registered'
-    and q.code = p.data ->> 'of_product' and q.since <= o.made_day and o.made_day < q.until
+    o.product, o.country,
+    array[o.made_seq, o.buyer_seq] || r.seqs as evidence
+from (
+    -- Few buyers, if any, are in such a country: only of their orders the product is looked up.
+    select o.*, c.country, b.seq as buyer_seq
+    from ordered o
+    join description b on b.type = 'party.registered' and b.code = o.buyer
+        and b.since <= o.made_day and o.made_day < b.until
+    join controlled_country c on c.since <= o.made_day
+        and c.country = coalesce(b.data ->> 'ultimate_parent_country', b.data ->> 'country')
+    offset 0
+) o
 cross join lateral (
-    select coalesce(p.data ->> 'tpp', q.data ->> 'tpp') as tpp, coalesce(q.seq, p.seq) as seq
+    -- A product that lacks a field has that of the product that it is a kind of, and so on.
+    with recursive kind as (
+        select p.data, array[p.seq] as seqs
+        from description p
+        where p.type = 'product.registered' and p.code = o.product
+        and p.since <= o.made_day and o.made_day < p.until
+        union all
+        select p.data, k.seqs || p.seq
+        from kind k
+        join description p on p.type = 'product.registered' and p.code = k.data ->> 'of_product'
+            and p.since <= o.made_day and o.made_day < p.until
+        where not k.data ? 'tpp' and p.seq <> all (k.seqs)
+    )
+    select k.data ->> 'tpp' as tpp, k.seqs
+    from kind k
+    where k.data ? 'tpp'
+    limit 1
 ) r
-join description y on y.type = 'party.registered' and y.code = o.buyer
-    and y.since <= o.made_day and o.made_day < y.until
-cross join lateral (
-    select coalesce(y.data ->> 'ultimate_parent_country', y.data ->> 'country') as country, y.seq
-) b
-join controlled_country c on c.country = b.country and c.since <= o.made_day
 cross join lateral (
     select t.tpp from controlled_tpp t where t.since <= o.made_day order by t.since desc limit 1
 ) t

@@ -8,6 +8,7 @@ create temp table found (
     said text not null,
     evidence bigint[] not null,
     accepted_seq bigint,
+    accepted_day date,
     difference_jpy numeric not null,
     assumed boolean,
     buyers text[],

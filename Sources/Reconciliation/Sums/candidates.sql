@@ -62,11 +62,12 @@ with asked_entry as (
     join judged e using (n)
     join transfer t using (id)
 )
-select e.statement, e.entry, e.booked_on, e.direction, e.amount_jpy, e.name, e.reference,
-    t.disbursement, t.repayment, t.grant_code as "grant", t.paid_on,
-    t.amount_jpy as recorded_jpy, t.holder, p.reason
-from placed p
-join judged e using (n)
-join transfer t using (id)
-where p.place <= 5
-order by p.n, p.place
+select e.statement, e.entry, e.booked_on, e.direction, e.amount_jpy, e.booked_name as name,
+    e.reference, t.disbursement, t.repayment, t.grant_code as "grant", t.paid_on,
+    t.amount_jpy as recorded_jpy, t.holder_kana as holder, coalesce(p.reason, 'none') as reason
+from asked_entry e
+left join placed p on p.n = e.n and p.place <= 5
+left join transfer t on t.id = p.id
+-- Of a payment only the entries near it, of entries also those with nothing near.
+where p.n is not null or ($3::text is null and $4::text is null)
+order by e.n, p.place
