@@ -149,6 +149,8 @@ private struct Lot {
             part.isRetired = kind == "sold" || kind == "scrapped"
             lots.insert(part, at: index + 1)
         }
-        lots.removeAll { $0.quantity == 0 }
+        // Those of the line are the last, however many there are of others.
+        let first = lots.lastIndex { $0.order != order || $0.line != line }.map { $0 + 1 } ?? 0
+        lots.replaceSubrange(first..., with: lots[first...].filter { $0.quantity > 0 })
     }
 }

@@ -19,7 +19,8 @@ where e.type in (
     'claim.submitted', 'claim.withdrawn', 'claim.fixed', 'disbursement.instructed',
     'disbursement.confirmed', 'disbursement.failed', 'report.filed', 'invoice.received',
     'payment.made', 'repayment.ordered', 'repayment.received', 'order.substituted', 'unit.disposed',
-    'unit.replaced', 'statement.recorded', 'bank.matched', 'bank.unmatched', 'payment_file.made', 'finding.accepted'
+    'unit.replaced', 'statement.recorded', 'bank.matched', 'bank.unmatched',
+    'payment_file.made', 'finding.accepted'
 )
 and not exists (select from voided v where v.seq = e.seq);
 create unique index on fact (seq);

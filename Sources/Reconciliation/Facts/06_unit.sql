@@ -42,7 +42,9 @@ create index on line_held (order_code, line);
 analyze line_held;
 
 -- The first day that is no longer within so many years of a day: 1 March for 29 February.
-create or replace function pg_temp.years_after(day date, years int) returns date language sql immutable as $$
-    select case when to_char(day, 'MMDD') = '0229' then ((day + 1) + make_interval(years => years))::date
+create or replace function pg_temp.years_after(day date, years int) returns date
+language sql immutable as $$
+    select case when to_char(day, 'MMDD') = '0229'
+        then ((day + 1) + make_interval(years => years))::date
     else (day + make_interval(years => years))::date end
 $$;

@@ -26,7 +26,8 @@ join (
 where f.type = 'statement.recorded';
 
 create temp table entry on commit drop as
-select row_number() over (order by s.statement collate "C", e.entry collate "C") as n, s.seq, s.statement, e.entry,
+select row_number() over (order by s.statement collate "C", e.entry collate "C") as n,
+    s.seq, s.statement, e.entry,
     e.booked_on, e.direction, e.amount_jpy, e.reference,
     e.name as booked_name, replace(upper(normalize(e.name, nfkc) collate "C"), ' ', '') as name,
     s.payers
@@ -80,7 +81,9 @@ from (
     from fact f cross join lateral jsonb_array_elements(f.data -> 'transfers') x
     where f.type = 'payment_file.made'
     union
-    select r.data ->> 'bank_ref', 'R ' || r.seq, null from fact r where r.type = 'repayment.received'
+    select r.data ->> 'bank_ref', 'R ' || r.seq, null
+    from fact r
+    where r.type = 'repayment.received'
 ) x
 where reference is not null
 group by reference
@@ -198,7 +201,12 @@ from (
             and not bool_or(exists (
                 select from linked l join entry e using (n)
                 where l.id = t.id and e.direction = t.direction
-            )) as is_whole
+            ))
+            -- What is instructed after the clock is not known yet.
+            and count(distinct t.id) = (
+                select count(distinct x ->> 'disbursement')
+                from jsonb_array_elements(f.data -> 'transfers') x
+            ) as is_whole
     from fact f
     cross join lateral jsonb_array_elements(f.data -> 'transfers') x
     join transfer t on t.disbursement = x ->> 'disbursement'

@@ -27,7 +27,7 @@ select c.claim, r.requested_jpy as expected, c.requested_jpy as actual,
     array[c.seq, g.decided_seq, b.ceiling_seq, t.seq] || b.earlier as evidence
 from claim c
 join granted g using (grant_code)
-cross join lateral (select * from pg_temp.ceiling_left_before(c.grant_code, c.claim, c.day, c.seq)) b
+cross join lateral pg_temp.ceiling_left_before(c.grant_code, c.claim, c.day, c.seq) b
 join grant_terms t using (grant_code)
 cross join lateral (
     select coalesce(sum(l.amount_jpy), 0) as amount_jpy from claim_line l where l.claim = c.claim

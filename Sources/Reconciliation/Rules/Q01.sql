@@ -19,7 +19,8 @@ select l.order_code as "order", l.order_line as line, a.units as expected,
             'claim', x.claim, 'line', x.line, 'grant', x.grant_code, 'quantity', x.quantity
         ) order by x.claim collate "C", x.line)
         from claim_line x
-        where x.seq = any (array_agg(l.seq)) and x.order_code = l.order_code and x.order_line = l.order_line
+        where x.seq = any (array_agg(l.seq))
+        and x.order_code = l.order_code and x.order_line = l.order_line
     ) as compared,
     array_agg(l.seq) || array[o.made_seq] || a.seqs as evidence
 from claim_line l

@@ -15,7 +15,9 @@
 select o.order_code as "order", o.line, 0 as expected, d.overdue as actual,
     h.received_net as received,
     (
-        select json_agg(json_build_object('promised_on', x.day, 'quantity', x.quantity) order by x.day)
+        select json_agg(json_build_object(
+            'promised_on', x.day, 'quantity', x.quantity
+        ) order by x.day)
         from unnest(p.promised_on, p.quantity) as x (day, quantity)
     ) as compared,
     array[o.made_seq, p.seq] || r.seqs as evidence

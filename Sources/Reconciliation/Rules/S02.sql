@@ -24,7 +24,8 @@ cross join lateral (
 ) u
 cross join lateral (
     select array_agg(m.seq) as seqs from moved m
-    where m.kind = 'line_unnamed' and m.subject = o.subject and m.to_state in ('accepted', 'in_service')
+    where m.kind = 'line_unnamed' and m.subject = o.subject
+    and m.to_state in ('accepted', 'in_service')
 ) a
 where o.grant_code is not null and u.units > 0
 and (case when o.currency = 'JPY' then p.unit_price else p.unit_price * o.fx_rate end >= 500000)

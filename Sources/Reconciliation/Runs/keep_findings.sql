@@ -4,8 +4,8 @@ insert into run_finding (
     registry_id, run, finding, lifecycle, rule, place, severity, said, evidence, assumed,
     difference_jpy, buyers, grants
 )
-select $1::bigint, $2::text, f.finding, f.lifecycle, f.rule, f.place, f.severity, f.said, f.evidence, f.assumed,
-    f.difference_jpy, f.buyers, f.grants
+select $1::bigint, $2::text, f.finding, f.lifecycle, f.rule, f.place, f.severity, f.said,
+    f.evidence, f.assumed, f.difference_jpy, f.buyers, f.grants
 from found f
 left join before b using (finding)
 where b.finding is null
@@ -15,7 +15,7 @@ or (f.lifecycle, f.severity, f.said, f.evidence, f.assumed, f.buyers, f.grants) 
     b.severity, b.said, b.evidence, b.assumed, b.buyers, b.grants
 )
 union all
-select $1::bigint, $2::text, b.finding, 'resolved', b.rule, b.place, b.severity, b.said, b.evidence, b.assumed,
-    b.difference_jpy, b.buyers, b.grants
+select $1::bigint, $2::text, b.finding, 'resolved', b.rule, b.place, b.severity, b.said,
+    b.evidence, b.assumed, b.difference_jpy, b.buyers, b.grants
 from before b
 where b.lifecycle <> 'resolved' and not exists (select from found f where f.finding = b.finding)

@@ -54,7 +54,8 @@ with asked_entry as (
     ) b on true
 ), placed as (
     select w.*, row_number() over (
-            partition by case when $3::text is null and $4::text is null then w.n::text else w.id end
+            partition by case when $3::text is null and $4::text is null then w.n::text
+                else w.id end
             order by w.is_candidate desc, (e.amount_jpy = t.amount_jpy) desc,
                 w.booked_n is not null, abs(e.booked_on - t.paid_on), w.n, w.id collate "C"
         ) as place

@@ -1,7 +1,9 @@
 -- The judged entries, by statement and entry, with what each belongs to. $1: of that statement; $2: of
 -- that state; $3: at most so many.
-select e.statement, e.entry, e.booked_on, e.direction, e.amount_jpy, e.booked_name as name, e.reference,
-    e.what as state, case when e.what in ('B01', 'B04') then null when e.how = 'amount' then 'amount'
+select e.statement, e.entry, e.booked_on, e.direction, e.amount_jpy, e.booked_name as name,
+    e.reference,
+    e.what as state, case when e.what in ('B01', 'B04') then null
+    when e.how = 'amount' then 'amount'
     when exists (select from tie where tie.n = e.n) then 'hand' else 'reference' end as matched_by,
     s.disbursements, s.repayment
 from judged e
