@@ -13,6 +13,11 @@ package struct ZenginStatements {
     private var statements: [BankStatement] = []
     private var faults: [StatementFault] = []
     private var open: Account?
+    /// Within an account whose header is faulty or missing, which is told once: what belongs to it is
+    /// passed over.
+    private var isPassingOver = false
+    private var accounts: Int64 = 0
+    private var hasEnd = false
 
     /// An account under way.
     private struct Account {
@@ -25,6 +30,8 @@ package struct ZenginStatements {
         let to: Day
         let opening: Int64
         var entries: [BankStatement.Entry] = []
+        /// Whether a record of it cannot be read, so that its sums say nothing.
+        var hasFault = false
     }
 
     /// Gives the statements of a file, or all that is wrong with it.
@@ -45,7 +52,13 @@ package struct ZenginStatements {
 
     private mutating func read(_ bytes: [UInt8]) {
         let records = Self.split(bytes)
-        guard records.first?.starts(with: Array("103".utf8)) == true else {
+        guard let first = records.first else {
+            fault(1, nil, nil, "empty", "the file is empty: fetch it from the bank again")
+            return
+        }
+        let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        let start = first.starts(with: byteOrderMark) ? first.dropFirst(3) : first
+        guard start.starts(with: Array("103".utf8)) else {
             fault(
                 1,
                 nil,
@@ -56,47 +69,22 @@ package struct ZenginStatements {
             )
             return
         }
-        var accounts = 0
-        var hasEnd = false
+        guard !Self.isUTF8(bytes) else {
+            fault(
+                1,
+                nil,
+                nil,
+                "encoding",
+                "the file was saved as UTF-8, in which kana have three bytes: in JIS X 0201 they have "
+                    + "one; fetch it from the bank again, and do not save it in an editor"
+            )
+            return
+        }
         for (index, bytes) in records.enumerated() {
-            let number = index + 1
-            guard bytes.count == Self.recordBytes else {
-                fault(
-                    number,
-                    nil,
-                    String(bytes.count),
-                    "record_length",
-                    "the record has \(bytes.count) bytes: each has 200, without its line end"
-                )
-                continue
-            }
-            guard !hasEnd else {
-                fault(number, nil, nil, "record_order", "nothing follows the end record")
-                continue
-            }
-            let record = Record(number: number, bytes: bytes)
             do throws(StatementFault) {
-                switch bytes.first {
-                case UInt8(ascii: "1"):
-                    try noOpenAccount(number)
-                    accounts += 1
-                    try readHeader(record)
-                case UInt8(ascii: "2"): try readEntry(record)
-                case UInt8(ascii: "8"): try readTrailer(record)
-                case UInt8(ascii: "9"):
-                    try noOpenAccount(number)
-                    hasEnd = true
-                    try record.check(2...11, "レコード総件数", Int64(records.count), "records of the file")
-                    try record.check(12...16, "口座数", Int64(accounts), "accounts of the file")
-                default:
-                    throw record.fault(
-                        1...1,
-                        "データ区分",
-                        "record_kind",
-                        "a record begins with 1, 2, 8 or 9"
-                    )
-                }
+                try readRecord(bytes, number: index + 1, of: records.count)
             } catch {
+                open?.hasFault = true
                 faults.append(error)
             }
         }
@@ -109,6 +97,70 @@ package struct ZenginStatements {
                 "the end record (9) is missing: the file is cut off; fetch it from the bank again"
             )
         }
+    }
+
+    private mutating func readRecord(
+        _ bytes: ArraySlice<UInt8>,
+        number: Int,
+        of records: Int
+    ) throws(StatementFault) {
+        guard bytes.count == Self.recordBytes else {
+            // What it was is known by its first byte, whatever follows.
+            leave(bytes.first)
+            throw StatementFault(
+                number,
+                nil,
+                String(bytes.count),
+                "record_length",
+                "the record has \(bytes.count) bytes: each has 200, without its line end"
+            )
+        }
+        guard !hasEnd else {
+            throw StatementFault(number, nil, nil, "record_order", "nothing follows the end record")
+        }
+        let record = ZenginRecord(number: number, bytes: bytes)
+        switch bytes.first {
+        case UInt8(ascii: "1"):
+            do throws(StatementFault) { try noOpenAccount(number) } catch { faults.append(error) }
+            leave(bytes.first)
+            try readHeader(record)
+            isPassingOver = false
+        case UInt8(ascii: "2"): try readEntry(record)
+        case UInt8(ascii: "8"): try readTrailer(record)
+        case UInt8(ascii: "9"):
+            hasEnd = true
+            try noOpenAccount(number)
+            try record.check(2...11, "レコード総件数", Int64(records), "records of the file")
+            try record.check(12...16, "口座数", accounts, "accounts of the file")
+        default:
+            throw record.fault(
+                1...1,
+                "データ区分",
+                "record_kind",
+                "a record begins with 1, 2, 8 or 9"
+            )
+        }
+    }
+
+    /// Goes on behind a record of that kind as if it could not be read.
+    private mutating func leave(_ kind: UInt8?) {
+        switch kind {
+        case UInt8(ascii: "1"):
+            accounts += 1
+            open = nil
+            isPassingOver = true
+        case UInt8(ascii: "8"):
+            open = nil
+            isPassingOver = false
+        case UInt8(ascii: "9"): hasEnd = true
+        default: break
+        }
+    }
+
+    /// Whether kana were written anew in three bytes: JIS X 0201 has no byte from E0, and a pair of
+    /// its kana may well be a character of UTF-8 by chance.
+    private static func isUTF8(_ bytes: [UInt8]) -> Bool {
+        bytes.contains { $0 >= 0xE0 } && String(validating: bytes, as: UTF8.self) != nil
     }
 
     /// Lines where there are line ends, else pieces of 200 bytes.
@@ -145,7 +197,7 @@ package struct ZenginStatements {
         )
     }
 
-    private mutating func readHeader(_ record: Record) throws(StatementFault) {
+    private mutating func readHeader(_ record: ZenginRecord) throws(StatementFault) {
         // Of every account, not of the first alone.
         guard try record.text(2...3) == "03" else {
             throw record.fault(
@@ -174,7 +226,6 @@ package struct ZenginStatements {
                 "an account number has 7 digits, behind three zeros"
             )
         }
-        let opening = try record.amount(116...129, "取引前残高")
         open = Account(
             record: record.number,
             bank: try record.digits(23...26, "銀行コード"),
@@ -183,12 +234,12 @@ package struct ZenginStatements {
             number: String(number.suffix(7)),
             from: try day(record, 11...16, "勘定日（自）"),
             to: try day(record, 17...22, "勘定日（至）"),
-            opening: try record.isMinus(114) ? -opening : opening
+            opening: try record.balance(sign: 114, 116...129, "取引前残高")
         )
     }
 
-    private mutating func readEntry(_ record: Record) throws(StatementFault) {
-        guard let account = open else { throw outside(record) }
+    private mutating func readEntry(_ record: ZenginRecord) throws(StatementFault) {
+        guard let account = open else { return try passOver(record) }
         let direction = try record.text(22...22)
         guard direction == "1" || direction == "2" else {
             throw record.fault(22...22, "入払区分", "direction", "1 is a credit, 2 a debit")
@@ -213,9 +264,13 @@ package struct ZenginStatements {
         open?.entries.append(entry)
     }
 
-    private mutating func readTrailer(_ record: Record) throws(StatementFault) {
-        guard let account = open else { throw outside(record) }
+    private mutating func readTrailer(_ record: ZenginRecord) throws(StatementFault) {
+        guard let account = open else {
+            defer { isPassingOver = false }
+            return try passOver(record)
+        }
         open = nil
+        guard !account.hasFault else { return }
         let credits = account.entries.filter { !$0.isDebit }
         let debits = account.entries.filter(\.isDebit)
         let credited = credits.reduce(Int64(0)) { $0 + $1.amountJPY }
@@ -226,16 +281,15 @@ package struct ZenginStatements {
         try record.check(21...26, "出金件数", Int64(debits.count), "debits of the account")
         try record.check(27...39, "出金額合計", debited, "yen, the sum of its debits")
         try record.check(55...61, "データ件数", entries, "entries of the account")
-        let closing = try record.amount(41...54, "取引後残高")
-        let signed = try record.isMinus(40) ? -closing : closing
-        guard account.opening + credited - debited == signed else {
+        let closing = try record.balance(sign: 40, 41...54, "取引後残高")
+        guard account.opening + credited - debited == closing else {
             throw record.fault(
                 41...54,
                 "取引後残高",
                 "balance",
                 "opening \(account.opening) + credits \(credited) − debits \(debited) is "
-                    + "\(account.opening + credited - debited), not the closing balance: fetch the "
-                    + "file from the bank again"
+                    + "\(account.opening + credited - debited), not the closing balance \(closing): "
+                    + "fetch the file from the bank again"
             )
         }
         statements.append(
@@ -251,15 +305,18 @@ package struct ZenginStatements {
                 from: account.from,
                 to: account.to,
                 openingJPY: account.opening,
-                closingJPY: signed,
+                closingJPY: closing,
                 entries: account.entries,
                 line: account.record
             )
         )
     }
 
-    private func outside(_ record: Record) -> StatementFault {
-        StatementFault(
+    /// Refuses the first record that belongs to no account; the others of that account follow from it.
+    private mutating func passOver(_ record: ZenginRecord) throws(StatementFault) {
+        guard !isPassingOver else { return }
+        isPassingOver = true
+        throw StatementFault(
             record.number,
             nil,
             nil,
@@ -270,7 +327,7 @@ package struct ZenginStatements {
 
     /// A date `YYMMDD` of 令和, or of 平成 where that would lie ahead.
     private func day(
-        _ record: Record,
+        _ record: ZenginRecord,
         _ range: ClosedRange<Int>,
         _ field: String
     ) throws(StatementFault) -> Day {
@@ -291,83 +348,5 @@ package struct ZenginStatements {
             "date_unknown",
             "there is no such day: a date is year, month and day of 令和 (or 平成), two digits each"
         )
-    }
-
-    /// One record of 200 bytes.
-    private struct Record {
-        let number: Int
-        let bytes: ArraySlice<UInt8>
-
-        /// The text at these places (from 1), without blanks at its ends.
-        func text(_ range: ClosedRange<Int>) throws(StatementFault) -> String {
-            var text = ""
-            for byte in bytes[place(range.lowerBound)...place(range.upperBound)] {
-                switch byte {
-                case 0x20...0x7E: text.unicodeScalars.append(Unicode.Scalar(byte))
-                // JIS X 0201: half-width kana, U+FF61 to U+FF9F.
-                case 0xA1...0xDF:
-                    text.unicodeScalars.append(Unicode.Scalar(0xFEC0 + UInt32(byte)) ?? " ")
-                default:
-                    throw StatementFault(
-                        number,
-                        nil,
-                        String(byte),
-                        "character",
-                        "byte \(byte) at \(range.lowerBound)–\(range.upperBound) is no character of "
-                            + "JIS X 0201: fetch the file from the bank again, unchanged"
-                    )
-                }
-            }
-            return text.trimmed
-        }
-
-        func digits(_ range: ClosedRange<Int>, _ field: String) throws(StatementFault) -> String {
-            let text = try text(range)
-            guard text.utf8.count == range.count,
-                text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 })
-            else { throw fault(range, field, "digits", "\(range.count) digits are due") }
-            return text
-        }
-
-        /// Digits, or blanks for nothing.
-        func amount(_ range: ClosedRange<Int>, _ field: String) throws(StatementFault) -> Int64 {
-            if try text(range).isEmpty { return 0 }
-            return Int64(try digits(range, field)) ?? 0
-        }
-
-        /// A sign of its own: 1 plus, 2 minus.
-        func isMinus(_ place: Int) throws(StatementFault) -> Bool {
-            try text(place...place) == "2"
-        }
-
-        func check(
-            _ range: ClosedRange<Int>,
-            _ field: String,
-            _ expected: Int64,
-            _ what: String
-        ) throws(StatementFault) {
-            guard try amount(range, field) == expected else {
-                throw fault(
-                    range,
-                    field,
-                    "control_total",
-                    "the file has \(expected) \(what): it is cut or changed; fetch it again"
-                )
-            }
-        }
-
-        func fault(
-            _ range: ClosedRange<Int>,
-            _ field: String,
-            _ rule: String,
-            _ message: String
-        ) -> StatementFault {
-            let value = try? text(range)
-            return StatementFault(number, field, value, rule, message)
-        }
-
-        private func place(_ position: Int) -> Int {
-            bytes.startIndex + position - 1
-        }
     }
 }
