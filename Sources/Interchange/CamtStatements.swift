@@ -51,17 +51,22 @@ package enum CamtStatements {
         }
         let opening = try balance(node, "OPBD")
         let closing = try balance(node, "CLBD")
-        let booked = node.all("Ntry").filter { isBooked($0) }
-        var entries: [BankStatement.Entry] = []
-        for (index, entry) in booked.enumerated() {
-            entries.append(try self.entry(entry, number: index + 1))
-        }
+        let entries = try entries(node)
         var sum = opening
         for entry in entries {
             let (next, isTooLarge) = sum.addingReportingOverflow(
                 entry.isDebit ? -entry.amountJPY : entry.amountJPY
             )
-            guard !isTooLarge else { break }
+            guard !isTooLarge else {
+                throw StatementFault(
+                    node.line,
+                    "Ntry/Amt",
+                    String(entry.amountJPY),
+                    "overflow",
+                    "opening \(opening) and the entries up to entry \(entry.entry) exceed 64 bits: "
+                        + "fetch the file from the bank again"
+                )
+            }
             sum = next
         }
         guard sum == closing else {
@@ -89,9 +94,47 @@ package enum CamtStatements {
         )
     }
 
-    /// Pending entries and those for information move no balance.
-    private static func isBooked(_ node: XMLNode) -> Bool {
-        (node.text("Sts/Cd") ?? node.text("Sts")) == "BOOK"
+    /// The booked entries; each fault names its entry.
+    private static func entries(_ node: XMLNode) throws(StatementFault) -> [BankStatement.Entry] {
+        var entries: [BankStatement.Entry] = []
+        for (index, entry) in node.all("Ntry").enumerated() {
+            do throws(StatementFault) {
+                guard try isBooked(entry) else { continue }
+                entries.append(try self.entry(entry, number: entries.count + 1))
+            } catch {
+                let name = entry.text("NtryRef").map { "NtryRef \($0)" } ?? "no NtryRef"
+                let reason = error.reason
+                throw StatementFault(
+                    error.line,
+                    reason.field,
+                    reason.value,
+                    reason.rule,
+                    "entry \(index + 1) (\(name)): \(reason.message)"
+                )
+            }
+        }
+        return entries
+    }
+
+    /// Pending entries, those for information and those of the future move no balance.
+    ///
+    /// An entry that does not say its status is refused, as the schema asks for one: taken for either,
+    /// it would be told as a wrong balance.
+    private static func isBooked(_ node: XMLNode) throws(StatementFault) -> Bool {
+        let status = node.text("Sts/Cd") ?? node.text("Sts/Prtry") ?? node.text("Sts")
+        switch status {
+        case "BOOK": return true
+        case "PDNG", "INFO", "FUTR": return false
+        default:
+            throw StatementFault(
+                node.line,
+                "Sts",
+                status,
+                status == nil ? "required" : "status",
+                "its status is BOOK, PDNG, INFO or FUTR: without it nobody knows whether the entry is "
+                    + "booked; ask the bank for a file that says so"
+            )
+        }
     }
 
     private static func entry(
@@ -99,7 +142,9 @@ package enum CamtStatements {
         number: Int
     ) throws(StatementFault) -> BankStatement.Entry {
         let isDebit = try isDebit(node)
-        let details = node.first("NtryDtls/TxDtls")
+        // Of a batch each transfer has a reference and a name, and the entry none of them.
+        let transfers = node.all("NtryDtls").flatMap { $0.all("TxDtls") }
+        let details = transfers.count == 1 ? transfers[0] : nil
         var reference = details?.text("Refs/EndToEndId")
         if reference == nil || reference == "NOTPROVIDED" {
             reference = details?.text("RmtInf/Ustrd")

@@ -2,6 +2,8 @@ import Foundation
 import FoundationXML
 
 /// An element of an XML document, by its name without a prefix.
+///
+/// Elements nest at most `depthMax` deep, so that walking and freeing them needs little stack.
 struct XMLNode {
     let name: String
     let attributes: [String: String]
@@ -9,6 +11,9 @@ struct XMLNode {
     let line: Int
     fileprivate(set) var children: [XMLNode] = []
     fileprivate(set) var text = ""
+
+    /// camt.053 comes to 15 or so.
+    static let depthMax = 64
 
     /// What is wrong with a document.
     struct Fault: Error {
@@ -22,10 +27,10 @@ struct XMLNode {
         parser.shouldProcessNamespaces = true
         let builder = Builder()
         parser.delegate = builder
-        guard parser.parse(), let root = builder.root else {
-            let words =
-                parser.parserError.map { "\($0.localizedDescription)" } ?? "it has no element"
-            throw Fault(line: max(1, parser.lineNumber), message: words)
+        let isWhole = parser.parse()
+        if let fault = builder.fault { throw fault }
+        guard isWhole, let root = builder.root else {
+            throw Fault(line: 1, message: "there is no XML element in it: fetch it again")
         }
         return root
     }
@@ -55,6 +60,8 @@ struct XMLNode {
 
     private final class Builder: NSObject, XMLParserDelegate {
         var root: XMLNode?
+        /// The first; what the parser tells afterwards follows from it.
+        var fault: Fault?
         private var open: [XMLNode] = []
 
         func parser(
@@ -64,6 +71,16 @@ struct XMLNode {
             qualifiedName: String?,
             attributes: [String: String]
         ) {
+            guard fault == nil else { return }
+            guard open.count < depthMax else {
+                fault = Fault(
+                    line: max(1, parser.lineNumber),
+                    message: "elements nest more than \(depthMax) deep: no bank's file does"
+                )
+                open = []
+                parser.abortParsing()
+                return
+            }
             open.append(XMLNode(name: name, attributes: attributes, line: parser.lineNumber))
         }
 
@@ -85,6 +102,18 @@ struct XMLNode {
         ) {
             guard let node = open.popLast() else { return }
             if open.isEmpty { root = node } else { open[open.count - 1].children.append(node) }
+        }
+
+        func parser(_ parser: XMLParser, parseErrorOccurred error: any Error) {
+            guard fault == nil else { return }
+            // The parser has no more words than a number for most of its errors.
+            let place = open.last.map { ", within <\($0.name)> of line \($0.line)" } ?? ""
+            fault = Fault(
+                line: max(1, parser.lineNumber),
+                message:
+                    "it is cut off or not well-formed at column \(parser.columnNumber)\(place): "
+                    + "fetch the file from the bank again"
+            )
         }
     }
 }
