@@ -13,7 +13,8 @@ struct BankImport: AsyncParsableCommand {
             statement that is known already adds nothing. A file of 全銀協 has no code of its own: \
             the statement's is its bank, branch, kind, number and days. Of a CSV say what stands \
             in which column: --columns "booked_on=取引日,debit=出金,credit=入金,name=摘要,balance=残高" \
-            --account 0001-001-1-1234567 --from 2025-03-01 --to 2025-03-31.
+            --account 0001-001-1-1234567 --from 2025-03-01 --to 2025-03-31. A comma in a title is \
+            written \\, and a backslash \\\\: --columns 'debit=出金\\,円,…'.
             """
     )
 
@@ -89,7 +90,7 @@ struct BankImport: AsyncParsableCommand {
 
     private func titles(_ columns: String) throws -> [String: String] {
         var titles: [String: String] = [:]
-        for pair in columns.split(separator: ",") {
+        for pair in pairs(columns) {
             let parts = pair.split(separator: "=", maxSplits: 1).map { String($0).trimmed }
             guard parts.count == 2, CSVStatements.fields.contains(parts[0]) else {
                 throw ValidationError(
@@ -102,13 +103,38 @@ struct BankImport: AsyncParsableCommand {
             }
         }
         let hasBoth = titles["debit"] != nil && titles["credit"] != nil
-        guard titles["booked_on"] != nil, hasBoth != (titles["amount"] != nil) else {
+        let hasEither = titles["debit"] != nil || titles["credit"] != nil
+        let hasAmount = titles["amount"] != nil
+        guard titles["booked_on"] != nil, hasAmount ? !hasEither : hasBoth,
+            hasAmount || titles["direction"] == nil
+        else {
             throw ValidationError(
                 "--columns: booked_on is needed, and either debit and credit or amount (with "
                     + "direction, or with a sign)"
             )
         }
         return titles
+    }
+
+    /// The parts between commas, without empty ones; `\,` is a comma of a title and `\\` a backslash.
+    private func pairs(_ columns: String) -> [String] {
+        var pairs = [""]
+        var isEscaped = false
+        for character in columns {
+            if isEscaped {
+                if character != ",", character != "\\" { pairs[pairs.count - 1] += "\\" }
+                pairs[pairs.count - 1].append(character)
+                isEscaped = false
+            } else if character == "\\" {
+                isEscaped = true
+            } else if character == "," {
+                pairs.append("")
+            } else {
+                pairs[pairs.count - 1].append(character)
+            }
+        }
+        if isEscaped { pairs[pairs.count - 1] += "\\" }
+        return pairs.filter { !$0.isEmpty }
     }
 
     private func parts(_ account: String) throws -> [String] {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Domain
+import Glibc
 import Operations
 
 /// What an import did, for a person or a program.
@@ -13,7 +14,7 @@ struct ImportedText {
     /// Writes the report; throws the exit status where something was refused.
     func show(_ report: ImportReport) throws {
         switch options.format {
-        case .json: writeOut(report.json.pretty + "\n")
+        case .json: try tell(report.json.pretty + "\n", report)
         case .table, .csv:
             for refusal in report.rejected { complain(words(refusal)) }
             if report.rejectedCount > report.rejected.count {
@@ -25,9 +26,29 @@ struct ImportedText {
                     )
                 )
             }
-            writeOut(summary(report) + "\n")
+            let isTable = options.format == .table
+            try tell(isTable ? summary(report) + "\n" : csv(report), report)
         }
         if report.rejectedCount > 0 { throw ExitCode(ExitStatus.breaks.rawValue) }
+    }
+
+    /// Writes the answer; where that fails, what became of the events is told on standard error.
+    private func tell(_ text: String, _ report: ImportReport) throws {
+        let bytes = Array(text.utf8)
+        guard let fault = bytes.withUnsafeBytes({ writeWhole($0, to: 1) }) else { return }
+        // Nobody reads any longer, which is no fault.
+        if fault == EPIPE { return }
+        complain("standard output cannot be written: \(String(cString: strerror(fault)))")
+        complain(summary(report))
+        throw ExitCode(ExitStatus.breaks.rawValue)
+    }
+
+    /// The counts, in a row; what was refused is told on standard error.
+    private func csv(_ report: ImportReport) -> String {
+        let numbers = [report.firstSeq, report.lastSeq].map { $0.map { "\($0)" } ?? "" }
+        let counts = [report.read, report.recorded, report.duplicates, report.rejectedCount]
+        let header = ["read", "recorded", "duplicates", "rejected_count", "first_seq", "last_seq"]
+        return Output.csv([header, counts.map(String.init) + numbers], isExcel: false)
     }
 
     private func words(_ refusal: ImportReport.Refusal) -> String {

@@ -35,15 +35,22 @@ package struct CSVStatements {
     /// A row, and the balance behind it where the file has it.
     private struct Row {
         let line: Int
-        let entry: BankStatement.Entry
+        /// Nil where a day is not needed and not written.
+        let bookedOn: Day?
+        /// Nil of a row that moves nothing and only tells its balance, as one carried forward.
+        let entry: BankStatement.Entry?
         let balance: Int64?
 
-        var moved: Int64 { entry.isDebit ? -entry.amountJPY : entry.amountJPY }
+        var moved: Int64 {
+            guard let entry else { return 0 }
+            return entry.isDebit ? -entry.amountJPY : entry.amountJPY
+        }
     }
 
     private let layout: Layout
     private var places: [String: Int] = [:]
     private var headerLine = 0
+    private var titleCount = 0
     private var rows: [Row] = []
     private var faults: [StatementFault] = []
 
@@ -72,7 +79,13 @@ package struct CSVStatements {
             do throws(ReadError) {
                 guard let record = try records.next() else { break }
                 guard !record.isBlank else { continue }
-                if places.isEmpty { findColumns(record) } else { readRow(record) }
+                if !places.isEmpty {
+                    readRow(record)
+                } else if let fault = findColumns(record) {
+                    // Without columns no row can be read.
+                    faults.append(fault)
+                    return
+                }
             } catch {
                 faults.append(StatementFault(error.line, nil, nil, "csv", error.message))
                 if faults.count >= 100 { break }
@@ -91,23 +104,46 @@ package struct CSVStatements {
         )
     }
 
-    /// Takes the record as the header where it has all the titles.
-    private mutating func findColumns(_ record: CSVRecord) {
+    /// Takes the record as the header where it has all the titles; gives what is wrong with it then.
+    private mutating func findColumns(_ record: CSVRecord) -> StatementFault? {
         var found: [String: Int] = [:]
+        var ambiguous: String?
         let titles = record.fields.map { halfWidth($0).trimmed }
         for (field, title) in layout.columns {
-            guard let place = titles.firstIndex(of: halfWidth(title).trimmed) else { return }
+            let wanted = halfWidth(title).trimmed
+            guard let place = titles.firstIndex(of: wanted) else { return nil }
+            if titles.lastIndex(of: wanted) != place { ambiguous = title }
             found[field] = place
+        }
+        if let ambiguous {
+            return StatementFault(
+                record.line,
+                ambiguous,
+                nil,
+                "ambiguous_column",
+                "several columns have this title: rename them in the file, so that --columns names one"
+            )
         }
         places = found
         headerLine = record.line
+        titleCount = titles.count
+        return nil
     }
 
     private mutating func readRow(_ record: CSVRecord) {
         do throws(StatementFault) {
+            try checkCount(record)
             let (amount, isDebit) = try amount(record)
-            // A line that moves nothing, such as one that carries the balance forward.
-            guard amount > 0 else { return }
+            let balance = try yen(record, "balance")
+            guard amount > 0 else {
+                // Nothing moved: at most its balance says something, and its day how rows are sorted.
+                guard let balance else { return }
+                let day = try? day(record)
+                rows.append(
+                    Row(line: record.line, bookedOn: day, entry: nil, balance: balance)
+                )
+                return
+            }
             let bookedOn = try day(record)
             guard bookedOn >= layout.from, bookedOn <= layout.to else {
                 throw fault(
@@ -127,11 +163,28 @@ package struct CSVStatements {
                 isCorrection: false
             )
             rows.append(
-                Row(line: record.line, entry: entry, balance: try yen(record, "balance"))
+                Row(line: record.line, bookedOn: bookedOn, entry: entry, balance: balance)
             )
         } catch {
             faults.append(error)
         }
+    }
+
+    /// Refuses a row whose cells cannot stand below their titles.
+    private func checkCount(_ record: CSVRecord) throws(StatementFault) {
+        let count = record.fields.count
+        let isShort = places.values.contains { $0 >= count }
+        guard count > titleCount || isShort else { return }
+        throw StatementFault(
+            record.line,
+            nil,
+            String(count),
+            "cell_count",
+            "the row has \(count) cells, and the header in line \(headerLine) has \(titleCount): "
+                + (isShort
+                    ? "cells are missing; remove what is no row of the statement"
+                    : "write an amount with commas in quotes, as \"1,000\"")
+        )
     }
 
     private func cell(_ record: CSVRecord, _ field: String) -> String? {
@@ -207,19 +260,24 @@ package struct CSVStatements {
     // MARK: The whole of it
 
     private mutating func statement() throws(StatementFault) -> BankStatement {
-        if !chains(rows), chains(rows.reversed()) { rows.reverse() }
+        let isReversed = chains(rows) ? false : chains(rows.reversed()) || isNewestFirst
+        if isReversed { rows.reverse() }
         let opening = try opening()
         var balance = opening
         for row in rows {
             let (sum, overflow) = balance.addingReportingOverflow(row.moved)
-            guard !overflow, row.balance == nil || row.balance == sum else {
+            guard !overflow else { throw tooLarge(row) }
+            guard row.balance == nil || row.balance == sum else {
                 throw StatementFault(
                     row.line,
                     layout.columns["balance"],
                     row.balance.map { String($0) },
                     "balance",
-                    "\(balance) before it and \(row.moved) give \(sum): a row is missing, twice or "
-                        + "wrong; fetch the file from the bank again"
+                    row.entry == nil
+                        ? "the row moves nothing, and the balance before it is \(balance): its amount or "
+                            + "a row is missing; fetch the file from the bank again"
+                        : "\(balance) before it and \(row.moved) give \(sum): a row is missing, twice or "
+                            + "wrong; fetch the file from the bank again"
                 )
             }
             balance = sum
@@ -244,14 +302,29 @@ package struct CSVStatements {
             to: layout.to,
             openingJPY: opening,
             closingJPY: balance,
-            entries: rows.enumerated().map { $1.entry.numbered($0 + 1) },
+            entries: rows.compactMap(\.entry).enumerated().map { $1.numbered($0 + 1) },
             line: headerLine
+        )
+    }
+
+    private func tooLarge(_ row: Row) -> StatementFault {
+        StatementFault(
+            row.line,
+            layout.columns["balance"],
+            row.balance.map { String($0) },
+            "overflow",
+            "with \(row.moved) of this row the balance exceeds 64 bits: correct it"
         )
     }
 
     /// The balance before the first row: as the file has it, as it is given, or both.
     private func opening() throws(StatementFault) -> Int64 {
-        let fromFile = rows.first.flatMap { row in row.balance.map { $0 &- row.moved } }
+        var fromFile: Int64?
+        if let row = rows.first, let balance = row.balance {
+            let (opening, overflow) = balance.subtractingReportingOverflow(row.moved)
+            guard !overflow else { throw tooLarge(row) }
+            fromFile = opening
+        }
         if let given = layout.openingJPY, fromFile == nil || fromFile == given {
             // Without balances in the file, nothing else says that a row is missing.
             if fromFile != nil || layout.closingJPY != nil { return given }
@@ -280,7 +353,17 @@ package struct CSVStatements {
         zip(rows, rows.dropFirst()).allSatisfy { before, row in
             guard let known = before.balance, let balance = row.balance else { return true }
             return known &+ row.moved == balance
-        } && zip(rows, rows.dropFirst()).allSatisfy { $0.entry.bookedOn <= $1.entry.bookedOn }
+        } && isSorted(rows.compactMap(\.bookedOn))
+    }
+
+    /// Of rows whose balances fit in neither order, so that the fault is told where it is.
+    private var isNewestFirst: Bool {
+        let days = rows.compactMap(\.bookedOn)
+        return !isSorted(days) && isSorted(days.reversed())
+    }
+
+    private func isSorted(_ days: [Day]) -> Bool {
+        zip(days, days.dropFirst()).allSatisfy { $0 <= $1 }
     }
 }
 
