@@ -85,6 +85,71 @@ struct BankCSVTests {
         #expect(none.status == 1 && none.both.contains("no balance is known"), "\(none.both)")
     }
 
+    @Test func `a row without an amount tells a balance, which has to fit`() throws {
+        let carried = """
+            day,out,in,left
+            2025-02-28,,,2000
+            2025-03-05,800,,1200
+            2025-03-06,,,1200
+            2025-03-07,,500,1700
+            ,,,1700
+            """
+        let columns = "--columns booked_on=day,debit=out,credit=in,balance=left"
+        let rows = carried.split(separator: "\n")
+        for (registry, file) in [
+            ("oldest", rows), ("newest", rows.prefix(1) + rows.dropFirst().reversed()),
+        ] {
+            let result = try Shell.onTestDatabase(
+                """
+                chotatsu bank import - \(columns) \(Self.options) --registry \(registry) >&2
+                chotatsu statement show 0001-002-1-0000345-2025-03-01-2025-03-31 \
+                    --registry \(registry) --format json
+                """,
+                input: file.joined(separator: "\n")
+            )
+            #expect(result.output.contains("\"opening_jpy\": 2000"), "\(result.both)")
+            #expect(result.output.contains("\"closing_jpy\": 1700"), "\(result.both)")
+            #expect(result.output.components(separatedBy: "\"booked_on\"").count == 3)
+        }
+        for (old, new, line) in [
+            ("06,,,1200", "06,,,1201", "4"), ("\n,,,1700", "\n,,,1701", "6"),
+            ("28,,,2000", "28,,,2001", "3"),
+        ] {
+            let wrong = try Self.bank(carried.replacing(old, with: new), columns)
+            let told = try ToldRefusal.all(in: wrong.output)
+            #expect(told.map(\.rule) == ["balance"] && told.first?.line == line, "\(wrong.both)")
+        }
+    }
+
+    @Test func `cells stand below their titles, and a title is of one column`() throws {
+        let columns = "--columns booked_on=day,amount=amount,reference=ref"
+        let given = "--opening 0 --closing 1"
+        for (rows, rule, line, words) in [
+            ("day,amount,ref\n2025-03-05,1,000,", "cell_count", "2", "4 cells"),
+            ("day,amount,ref\n2025-03-05,1", "cell_count", "2", "2 cells"),
+            ("day,amount,ref,amount\n2025-03-05,1,,2", "ambiguous_column", "1", "several columns"),
+        ] {
+            let result = try Self.bank(rows, columns, given)
+            let told = try ToldRefusal.all(in: result.output)
+            #expect(told.map(\.rule) == [rule] && told.first?.line == line, "\(result.both)")
+            #expect(told.first?.message.contains(words) == true, "\(told)")
+        }
+    }
+
+    @Test func `a title may hold commas and backslashes`() throws {
+        let file = #"""
+            day,"out,yen",in\yen
+            2025-03-05,1,
+            2025-03-05,,3
+            """#
+        let result = try Self.bank(
+            file,
+            #"--columns 'booked_on=day,debit=out\,yen,credit=in\\yen'"#,
+            "--opening 0 --closing 2"
+        )
+        #expect(result.status == 0, "\(result.both)")
+    }
+
     @Test(arguments: [
         ("差引残高", "残高", "no line has all the columns"),
         ("2025/3/31", "2025/4/1", "it is booked outside 2025-03-01 to 2025-03-31"),
@@ -107,6 +172,9 @@ struct BankCSVTests {
     @Test func `a CSV without its layout, and a layout that is none, are usage errors`() throws {
         for (columns, reason) in [
             ("--columns booked_on=a,debit=b", "either debit and credit or amount"),
+            ("--columns booked_on=a,amount=b,debit=c", "either debit and credit or amount"),
+            ("--columns booked_on=a,amount=b,credit=c", "either debit and credit or amount"),
+            ("--columns booked_on=a,debit=b,credit=c,direction=d", "either debit and credit"),
             ("--columns booked_on=a,amount=b,wrong=c", "is not field=title"),
             ("--columns booked_on=a,amount=b --account 1-2-3-4", "bank, branch, kind and number"),
         ] {

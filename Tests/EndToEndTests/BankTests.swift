@@ -110,6 +110,11 @@ struct BankTests {
             Change("a count of records", "control_total", "5") { $0[800 + 10] = 0x39 },
             Change("the header", "file_kind", "1") { $0.removeFirst(200) },
             Change("the trailer", "record_order", "4") { $0.removeSubrange(600..<800) },
+            Change("an opening sign", "sign", "1") { $0[113] = 0x33 },
+            Change("no opening sign", "sign", "1") { $0[113] = 0x20 },
+            Change("a closing sign", "sign", "4") { $0[600 + 39] = 0x30 },
+            Change("a debt", "balance", "4") { $0[600 + 39] = 0x32 },
+            Change("everything", "empty", "1") { $0 = [] },
         ]
     )
     func `a file of 全銀協 with a fault is told, and nothing is recorded`(
@@ -126,8 +131,85 @@ struct BankTests {
         let told = try ToldRefusal.all(in: result.output)
         #expect(told.first?.rule == change.rule, "\(change.what): \(told)")
         #expect(told.first?.line == change.record, "\(change.what): \(told)")
+        #expect(told.count == 1, "one fault has \(told.count) messages: \(told)")
         #expect(result.output.contains("\"recorded\": 0"))
         #expect(try Self.entries(name) == "")
+    }
+
+    @Test func `a header that cannot be read, or is missing, is told once`() throws {
+        let name = try Self.registry("header")
+        var file = ZenginFile(from: "060401", to: "060430", opening: 1000)
+        for _ in 1...5 { file.add(day: "060402", isDebit: true, 10) }
+        let account = file.bytes.dropLast(200)
+        let end = Array("9".utf8) + Array("0000000015".utf8) + Array("00002".utf8)
+        let rest = [UInt8](repeating: 0x20, count: 200 - end.count)
+        var faulty = Array(account)
+        faulty[62] = 0x35
+        let spoiled = try Self.record(name, faulty + account + end + rest, "--format json")
+        let told = try ToldRefusal.all(in: spoiled.output)
+        #expect(told.map(\.rule) == ["account_kind"] && told.first?.line == "1", "\(told)")
+        let missing = try Self.record(
+            name,
+            account + account.dropFirst(200) + end + rest,
+            "--format json"
+        )
+        let rules = try ToldRefusal.all(in: missing.output).map { "\($0.line) \($0.rule)" }
+        // The end record counts a record more than there are.
+        #expect(rules == ["8 record_order", "14 control_total"], "\(rules)")
+    }
+
+    @Test func `a debt is told with its sign`() throws {
+        let name = try Self.registry("debt")
+        var file = ZenginFile(from: "060401", to: "060430", opening: 1000)
+        file.add(day: "060402", isDebit: true, 300)
+        var bytes = file.bytes
+        bytes[400 + 39] = 0x32
+        let result = try Self.record(name, bytes)
+        #expect(result.errors.contains("is 700, not the closing balance -700"), "\(result.both)")
+    }
+
+    @Test(arguments: [UInt8(ascii: " "), UInt8(ascii: "0")])
+    func `a balance of nothing needs no sign`(sign: UInt8) throws {
+        let name = try Self.registry("nothing")
+        var file = ZenginFile(from: "060401", to: "060430", opening: 0)
+        file.add(day: "060402", isDebit: false, 300)
+        var bytes = file.bytes
+        bytes[113] = sign
+        let result = try Self.record(name, bytes, "--dry-run")
+        #expect(result.status == 0, "\(result.both)")
+    }
+
+    @Test func `a file saved as UTF-8 is told so, in one message`() throws {
+        let name = try Self.registry("utf8")
+        let file = Self.fixtures.appending(path: "zengin-2023-08.txt")
+        for mark in ["", "printf '\\357\\273\\277';"] {
+            let result = try Shell.run(
+                """
+                { \(mark) iconv -f CP932 -t UTF-8 \(file.path); } |
+                    chotatsu bank import - --registry \(name) --format json
+                """,
+                home: Self.home
+            )
+            let told = try ToldRefusal.all(in: result.output)
+            #expect(told.map(\.rule) == ["encoding"], "\(result.both)")
+            #expect(told.first?.message.contains("saved as UTF-8") == true, "\(told)")
+        }
+    }
+
+    @Test func `counts are given as CSV, and where nothing can be written it is told`() throws {
+        let name = try Self.registry("told")
+        var file = ZenginFile(from: "060401", to: "060430", opening: 1000)
+        file.add(day: "060402", isDebit: true, 300)
+        let full = try Self.record(name, file.bytes, ">/dev/full")
+        #expect(full.status == 1, "\(full.both)")
+        #expect(full.errors.contains("standard output cannot be written"), "\(full.both)")
+        #expect(full.errors.contains("1 statements read: 1 recorded"), "\(full.both)")
+        let again = try Self.record(name, file.bytes, "--format csv")
+        #expect(
+            again.output.replacing("\r", with: "")
+                == "read,recorded,duplicates,rejected_count,first_seq,last_seq\n1,0,1,0,,\n",
+            "\(again.both)"
+        )
     }
 
     @Test(
