@@ -27,8 +27,13 @@ struct ClaimCheckCommand: AsyncParsableCommand {
                 )
             )
         }
-        if found.isWithdrawn {
-            complain(language("note: the claim was withdrawn", "注: この請求は取り下げられています"))
+        if let day = found.withdrawnOn {
+            complain(
+                language(
+                    "note: the claim was withdrawn on \(day): nothing of it is eligible",
+                    "注: この請求は \(day) に取り下げられており、対象額はありません"
+                )
+            )
         }
         if options.format == .json {
             writeOut(found.json { language($0.en, $0.ja) }.pretty + "\n")

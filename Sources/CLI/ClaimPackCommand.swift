@@ -35,6 +35,14 @@ struct ClaimPackCommand: AsyncParsableCommand {
         // A code may hold a slash, which a name may not.
         let folder = WriteFolder(path: to ?? "claim-" + pack.claim.replacing("/", with: "_"))
         try folder.write(pack.files)
+        for left in folder.leftovers {
+            complain(
+                language(
+                    "note: \(left) is a part of a pack whose making was interrupted: remove it",
+                    "注: \(left) は作成が中断された資料の一部です。削除してください"
+                )
+            )
+        }
         if options.format == .json {
             writeOut(pack.json(folder: folder.path).pretty + "\n")
             return

@@ -124,6 +124,7 @@ struct ReconcileShow: AsyncParsableCommand {
             reading.filter.lifecycle = lifecycle.flatMap { Finding.Lifecycle(rawValue: $0) }
             reading.filter.buyer = buyer.map { halfWidth($0).trimmed }
             reading.filter.grant = grant.map { halfWidth($0).trimmed }
+            try await reading.checkCodes(session)
             var lines = FindingLines(options.format, options.lang, depth: 0)
             try await reading.findings(session) { lines.write($0) }
             lines.end()
@@ -158,6 +159,9 @@ struct ReconcileRules: AsyncParsableCommand {
 
                 """
             )
+            guard !rule.implies.isEmpty else { continue }
+            let others = rule.implies.joined(separator: ", ")
+            writeOut("  \(lang("often with it", "併せて生じやすい指摘")): \(others)\n")
         }
     }
 }

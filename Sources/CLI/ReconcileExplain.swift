@@ -45,8 +45,8 @@ struct ReconcileExplain: AsyncParsableCommand {
         var text = FindingLines.line(found, language)
         text += "  " + rule.code + ": " + language(rule.finds.en, rule.finds.ja) + "\n"
         for (title, value) in [
-            (language("expected", "あるべき値"), found.expected.cell),
-            (language("actual", "実際"), found.actual.cell),
+            (language("expected", "あるべき値"), words(found.expected)),
+            (language("actual", "実際"), words(found.actual)),
             (
                 language("difference", "差額"),
                 found.differenceJPY == 0 ? "" : Bilingual.yen(String(found.differenceJPY))
@@ -78,6 +78,10 @@ struct ReconcileExplain: AsyncParsableCommand {
         text += answer.events.map { "  " + lines.text($0) }.joined()
         text += language("to leave it so: ", "このままとする場合: ")
         return text + "chotatsu reconcile accept \(found.id) --note …\n"
+    }
+
+    private func words(_ value: JSON) -> String {
+        options.lang == .ja ? RuleWords.japanese(value.cell) : value.cell
     }
 
     private func amount(_ member: JSON.Member) -> String {

@@ -38,11 +38,23 @@ struct RepaymentQuoteCommand: AsyncParsableCommand {
         }
     }
 
+    /// Of a day on which nobody could have paid what was not ordered yet.
+    private func note(_ quote: RepaymentQuote) -> String? {
+        guard quote.payOn < quote.orderedOn else { return nil }
+        let (day, ordered) = (quote.payOn.iso, quote.orderedOn.iso)
+        return options.lang(
+            "note: the repayment was ordered on \(ordered), after \(day), so charges up to then are "
+                + "no real ones",
+            "注: 返還命令は \(ordered) で、納付日 \(day) より後です。算出額は参考になりません"
+        )
+    }
+
     func run() async throws {
         var operation = QuoteRepayment(repayment: repayment.trimmed)
         operation.payOn = try payOn()
         operation.past = try past.past()
         let quote = try await options.withSession { try await operation.run($0) }
+        if let note = note(quote) { complain(note) }
         let text = QuoteText(quote, options.lang)
         switch try options.format(excel: excel) {
         case .json: writeOut(quote.json.pretty + "\n")

@@ -72,7 +72,7 @@ struct ShownText {
         }
         let columns = shown.map { index in
             Table.Column(
-                language.column(header[index]),
+                language.column(header[index], among: header),
                 columnKind(index, rows.dropFirst().map { $0[index] })
             )
         }

@@ -40,8 +40,12 @@ extension Language {
 
     /// The title of a field above a column, where the code of an order stands beside how much is
     /// ordered.
-    func column(_ path: String) -> String {
-        self == .ja && path == "order" ? "発注番号" : title(path)
+    ///
+    /// `names`: those of all columns; beside the day of a booking a reference is the bank's.
+    func column(_ path: String, among names: [String] = []) -> String {
+        guard self == .ja else { return title(path) }
+        if path == "reference", names.contains("booked_on") { return "参照番号" }
+        return path == "order" ? "発注番号" : title(path)
     }
 
     /// A state of units, yen or a grant; any other word as it is.
@@ -158,5 +162,14 @@ private let japaneseNames = [
     // bank and papers
     "sha256": "SHA-256", "opening_jpy": "期首残高（円）", "closing_jpy": "期末残高（円）",
     "entry": "入出金", "booked_on": "記帳日", "direction": "入出", "correction": "訂正",
+    "matched_by": "照合方法", "recorded_jpy": "記録額（円）", "recorded_on": "記録上の日", "holder": "口座名義",
+    "before": "直前の明細書", "statements": "明細書", "candidates": "候補", "closed_jpy": "直前の残高（円）",
+    "starts": "開始日", "ended": "直前の終了日",
+    // what reconciliation compares
+    "amount": "金額", "lines_jpy": "明細合計（円）", "ceiling_left_jpy": "上限残額（円）",
+    "claimed_jpy": "請求対象額（円）", "disallowed_jpy": "対象外（円）", "share_jpy": "補助率分（円）",
+    "limit_jpy": "上限（円）", "right_eligible_jpy": "正しい対象額（円）",
+    "right_fixed_jpy": "正しい確定額（円）", "invoiced": "請求済", "invoiced_price": "請求単価",
+    "outside": "期間外", "missing": "欠けている日付", "replacement": "交換後", "ended_on": "終了日",
     "finding": "指摘", "subject": "対象", "code": "コード", "file": "ファイル", "event": "イベント",
 ]

@@ -37,10 +37,11 @@ package struct PackClaim: Sendable {
                 throw try await UnknownCode.of(.claim, claim, session, cut)
             }
             let seqs = Set(events.map(\.seq))
+            let packed = chained.filter { seqs.contains($0.seq) }
             return ClaimPack(
                 claim: claim,
                 arithmetic: arithmetic,
-                events: chained.filter { seqs.contains($0.seq) },
+                events: packed,
                 evidence: events.filter {
                     !$0.isVoided && $0.event.type.name == "evidence.attached"
                 },
@@ -48,6 +49,11 @@ package struct PackClaim: Sendable {
                     .text("registry", session.registry.code), .whole("seq", head.seq),
                     .text("hash", hex(head.hash)), .text("recorded_at", last.recordedAt.rfc3339),
                     .day("as_of", cut.day),
+                    .whole("events", Int64(packed.count)),
+                    .text(
+                        "events_sha256",
+                        sha256(packed.map { "\($0.seq) \(hex($0.hash))\n" }.joined())
+                    ),
                 ])
             )
         }
@@ -61,7 +67,8 @@ package struct ClaimPack: Sendable {
     package let files: [(name: String, bytes: [UInt8])]
     package let eventCount: Int
     package let evidenceCount: Int
-    /// Registry, seq, hash and moment of the last event that was known.
+    /// Registry, seq, hash and moment of the last event that was known, and how many events the pack
+    /// holds with the SHA-256 of the lines `SEQ HASH` of them.
     package let head: JSON
 
     fileprivate init(
@@ -78,7 +85,7 @@ package struct ClaimPack: Sendable {
             ("events.jsonl", ClaimPack.lines(events)),
             ("evidence.csv", ClaimPack.table(evidence)),
             ("head.json", Array((head.pretty + "\n").utf8)),
-            ("verify.py", Array(PackText.verifier.utf8)),
+            ("verify.py", Array(PackVerifier.text.utf8)),
         ]
         let sums = files.map { name, bytes in "\(hex(SHA256.hash(data: bytes)))  \(name)\n" }
         files.append(("SHA256SUMS", Array(sums.joined().utf8)))

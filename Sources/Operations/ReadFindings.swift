@@ -1,3 +1,4 @@
+import Domain
 import Postgres
 package import Reconciliation
 
@@ -8,6 +9,16 @@ package struct ReadFindings: Sendable {
 
     package init(of run: Run) {
         self.run = run
+    }
+
+    /// Refuses a grant or a buyer in the filter that nobody has made.
+    ///
+    /// - Throws: `UnknownCode`.
+    package func checkCodes(_ session: Session) async throws {
+        for (kind, code) in [(CodeKind.grant, filter.grant), (.party, filter.buyer)] {
+            guard let code else { continue }
+            try await UnknownCode.check(kind, code, session, run.cut)
+        }
     }
 
     /// Gives `body` the findings asked for, by rule, then by subject.

@@ -33,6 +33,8 @@ package struct ShowBank: Sendable {
     }
 
     /// All entries of payers' accounts, each with its state and what it belongs to.
+    ///
+    /// - Throws: `UnknownCode` where there is no such statement at the cut.
     package func entries(
         statement: String?,
         state: String?,
@@ -40,7 +42,10 @@ package struct ShowBank: Sendable {
         _ session: Session
     ) async throws -> [JSON] {
         try await past.reading(session) { connection, cut in
-            try await BankQuery(registry: session.registry, cut: cut)
+            if let statement {
+                try await UnknownCode.check(.statement, statement, session, cut)
+            }
+            return try await BankQuery(registry: session.registry, cut: cut)
                 .entries(
                     statement: statement,
                     state: state,

@@ -155,6 +155,28 @@ package struct UnknownCode: Error, CustomStringConvertible {
     /// The most codes among which a near one is sought.
     static let codesMax = 10_000
 
+    /// Refuses what nobody has made by the cut: a party, grant or statement that a list is asked for.
+    ///
+    /// - Throws: `UnknownCode`.
+    static func check(
+        _ kind: CodeKind,
+        _ code: String,
+        _ session: Session,
+        _ cut: Cut
+    ) async throws {
+        // The event that makes one of these holds its code in the field of that name.
+        let known = try await session.connection.rows(
+            CodesAtCut(
+                registry: session.registry,
+                kind: kind,
+                cut: cut,
+                filters: [(kind.rawValue, code)],
+                rowsMax: 1
+            )
+        )
+        if known.isEmpty { throw try await of(kind, code, session, cut) }
+    }
+
     static func of(
         _ kind: CodeKind,
         _ code: String,

@@ -18,6 +18,7 @@ package struct WriteFolder: Sendable {
     ///   then everything is as it was.
     package func write(_ files: [(name: String, bytes: [UInt8])]) throws(FileError) {
         guard !path.isEmpty else { throw FileError("the folder has no name: give --to a path") }
+        try refuseUnmovable()
         // Told before the work; the move below is what refuses for certain.
         try refuseFull()
         let beside = "\(path).part-\(getpid())"
@@ -40,19 +41,61 @@ package struct WriteFolder: Sendable {
         }
     }
 
+    /// A folder is moved to its place, which rename(2) refuses for `.`, `..` and a symbolic link.
+    private func refuseUnmovable() throws(FileError) {
+        let last = path.split(separator: "/").last ?? "."
+        guard last != ".", last != ".." else {
+            throw FileError(
+                "\(path) is where you are or above it, and no folder takes its place: name a new "
+                    + "folder with --to, such as \(path == "/" ? "" : path)/claim"
+            )
+        }
+        var info = stat()
+        guard lstat(path, &info) == 0, info.st_mode & S_IFMT == S_IFLNK else { return }
+        throw FileError(
+            "\(path) is a symbolic link, and no folder takes its place: name the folder that it "
+                + "points to, or a new one, with --to"
+        )
+    }
+
+    /// Folders beside `path` in which a program that was killed left a part of a pack, sorted.
+    ///
+    /// One whose program still runs is none.
+    package var leftovers: [String] {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        let parent = parts.dropLast().joined(separator: "/")
+        let begins = (parts.last.map(String.init) ?? "") + ".part-"
+        let above = parent.isEmpty ? (path.hasPrefix("/") ? "/" : ".") : parent
+        return Self.names(in: above)?
+            .filter { name in
+                guard name.hasPrefix(begins), let id = pid_t(name.dropFirst(begins.count)), id > 0
+                else { return false }
+                // kill(2) with 0 only asks whether there is such a process.
+                return kill(id, 0) != 0 && errno == ESRCH
+            }
+            .map { parts.count == 1 ? $0 : "\(parent)/\($0)" }
+            .sorted() ?? []
+    }
+
     private func refuseFull() throws(FileError) {
-        guard let folder = opendir(path) else { return }
+        guard let names = Self.names(in: path), !names.isEmpty else { return }
+        throw FileError(
+            "\(path) is not empty: nothing is ever overwritten; name another folder with --to"
+        )
+    }
+
+    /// The names in a folder; nil where it cannot be read.
+    private static func names(in path: String) -> [String]? {
+        guard let folder = opendir(path) else { return nil }
         defer { closedir(folder) }
+        var names: [String] = []
         while let entry = readdir(folder) {
             let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
                 String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
-            guard name == "." || name == ".." else {
-                throw FileError(
-                    "\(path) is not empty: nothing is ever overwritten; name another folder with --to"
-                )
-            }
+            if name != ".", name != ".." { names.append(name) }
         }
+        return names
     }
 
     private func write(_ bytes: [UInt8], to name: String) throws(FileError) {

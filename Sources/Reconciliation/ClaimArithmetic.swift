@@ -89,8 +89,12 @@ package struct ClaimArithmetic: Sendable {
             out += "\(text(line, "reason"))\n      \(text(line, "reason_ja"))\n"
         }
         out += "   claimed 請求対象 \(yen(members, "claimed_jpy"))\n"
-        out += "\n2. Eligible 対象額 = claimed − disallowed = \(yen(members, "claimed_jpy")) − "
-        out += "\(yen(members, "disallowed_jpy")) = \(yen(members, "eligible_jpy"))\n"
+        if members.value("withdrawn_on") == .null {
+            out += "\n2. Eligible 対象額 = claimed − disallowed = \(yen(members, "claimed_jpy")) − "
+            out += "\(yen(members, "disallowed_jpy")) = \(yen(members, "eligible_jpy"))\n"
+        } else {
+            out += "\n2. Eligible 対象額 of a withdrawn claim = \(yen(members, "eligible_jpy"))\n"
+        }
         out += "\n3. Share 補助率分 = eligible × \(text(members, "rate")), rounded down once to "
         out += "\(yen(members, "rounding_jpy")) = \(yen(members, "share_jpy"))\n"
         out += "\n4. Ceiling left 上限残額 = ceiling less earlier claims, at least ¥0\n"

@@ -15,8 +15,8 @@ package struct ClaimCheck: Sendable {
     /// `claimed_jpy` to `fixed_jpy`, as the contract lists them.
     package let sums: [JSON.Member]
     package let disallowed: [Disallowed]
-    /// Whether it was withdrawn, and will not be fixed.
-    package let isWithdrawn: Bool
+    /// The business day on which it was withdrawn: it will not be fixed; nil where it was not.
+    package let withdrawnOn: String?
     /// The seq of every event that a finding about one of its lines rests on, and of those that
     /// accept one.
     package let evidence: Set<Int64>
@@ -29,7 +29,11 @@ package struct ClaimCheck: Sendable {
         self.sums = names.map { JSON.Member($0, value($0)) }
         self.disallowed = disallowed
         self.evidence = evidence
-        self.isWithdrawn = value("withdrawn_day") != .null
+        if case .string(let day) = value("withdrawn_day") {
+            self.withdrawnOn = day
+        } else {
+            self.withdrawnOn = nil
+        }
     }
 
     /// Of each line the finding that takes most of it.
@@ -59,10 +63,11 @@ package struct ClaimCheck: Sendable {
         disallowed.reduce(0) { $0 + Int128($1.amountJPY) }
     }
 
-    /// As the contract writes it.
+    /// As the contract writes it, of a withdrawn claim with `withdrawn_on`.
     package func json(_ words: (Bilingual) -> String) -> JSON {
         .object(
-            [JSON.Member("claim", .string(claim))] + sums + [
+            [JSON.Member("claim", .string(claim))]
+                + (withdrawnOn.map { [JSON.Member("withdrawn_on", .string($0))] } ?? []) + sums + [
                 JSON.Member(
                     "disallowed",
                     .array(

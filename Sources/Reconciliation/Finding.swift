@@ -72,11 +72,11 @@ package struct Finding: Sendable {
 
     package var expected: JSON { said.value("expected") }
     package var actual: JSON { said.value("actual") }
-    package var message: Bilingual { rule.message.filled(said) }
+    package var message: Bilingual { rule.message(said) }
 
     /// What was compared, beside what is expected and actual.
     package var arithmetic: [JSON.Member] {
-        let known = ["expected", "actual", "difference_jpy", "compared"] + rule.subject
+        let known = ["expected", "actual", "difference_jpy", "compared", "wording"] + rule.subject
         return said.filter { !known.contains($0.name) && $0.value != .null }
     }
 

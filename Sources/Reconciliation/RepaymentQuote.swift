@@ -7,6 +7,8 @@ package struct RepaymentQuote: Sendable {
     package let grant: String
     /// `cancelled`, `overpaid`, `input_tax` or `disposal`.
     package let cause: String
+    /// The business day of the order.
+    package let orderedOn: Day
     package let dueOn: Day
     package let payOn: Day
     package let charges: RepaymentCharges
@@ -137,6 +139,7 @@ extension ReconciliationQuery {
                 repayment: code,
                 grant: grant,
                 cause: cause,
+                orderedOn: orderedOn,
                 dueOn: dueOn,
                 payOn: payOn,
                 charges: RepaymentCharges(

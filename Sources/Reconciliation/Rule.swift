@@ -5,7 +5,9 @@ import Domain
 /// A rule is one file in `Rules`. It begins with lines `-- name: value`: `version`, `severity`,
 /// `subject` (the columns that name what a finding is about), and in both languages what it `finds`,
 /// what the finding says (`en` and `ja`: `{column}` stands for that column's value), `basis`, `cure`
-/// and an `example`. The query behind them gives, beside the subject, `expected`, `actual`,
+/// and an `example`. Where one sentence does not fit all findings, lines `en NAME` and `ja NAME` hold
+/// another, of findings whose column `wording` is that name. A line `implies` names rules that often
+/// fire with this one, because the same wrong fact breaks them. The query behind them gives, beside the subject, `expected`, `actual`,
 /// `difference_jpy`, `evidence` (the seq of every event that it rests on, nulls left out), where the
 /// severity depends on the day `severity`, and whatever the words need or `reconcile explain` shows:
 /// what was compared.
@@ -18,6 +20,10 @@ package struct Rule: Sendable {
     /// What it looks for, in a sentence.
     package let finds: Bilingual
     let message: Bilingual
+    /// What findings with a `wording` say, by that.
+    private let wordings: [String: Bilingual]
+    /// Codes of rules that the same wrong fact often breaks.
+    package let implies: [String]
     package let basis: Bilingual
     package let cure: Bilingual
     /// A case in which it fires.
@@ -62,7 +68,17 @@ package struct Rule: Sendable {
         self.code = code
         self.version = value("version")
         self.severity = value("severity")
-        self.subject = value("subject").split(separator: ",").map { $0.filter { $0 != " " } }
+        func list(_ text: String) -> [String] {
+            text.split(separator: ",").map { $0.filter { $0 != " " } }
+        }
+        self.subject = list(value("subject"))
+        self.implies = list(values["implies"] ?? "")
+        let names = values.keys.filter { $0.hasPrefix("en ") }.map { String($0.dropFirst(3)) }
+        self.wordings = Dictionary(
+            uniqueKeysWithValues: names.map {
+                ($0, Bilingual(en: value("en \($0)"), ja: value("ja \($0)")))
+            }
+        )
         self.finds = Bilingual(en: value("finds en"), ja: value("finds ja"))
         self.message = Bilingual(en: value("en"), ja: value("ja"))
         self.basis = Bilingual(en: value("basis en"), ja: value("basis ja"))
@@ -72,18 +88,33 @@ package struct Rule: Sendable {
     }
 }
 
+extension Rule {
+    /// What a finding says, from what its row gave.
+    func message(_ said: [JSON.Member]) -> Bilingual {
+        (said.text("wording").flatMap { wordings[$0] } ?? message).filled(said)
+    }
+}
+
 /// The same said in English and in Japanese.
 package struct Bilingual: Sendable, Hashable {
     package let en: String
     package let ja: String
 
     /// With every `{name}` replaced by the value of that member, `{name:yen}` by an amount of yen
-    /// with its thousands apart, and either by a dash where it is null.
+    /// with its thousands apart, `{name:words}` in Japanese with the words of rules in Japanese, and
+    /// each by a dash where it is null.
     func filled(_ row: [JSON.Member]) -> Bilingual {
-        Bilingual(en: Self.fill(en, row), ja: Self.fill(ja, row))
+        Bilingual(
+            en: Self.fill(en, row) { $0 },
+            ja: Self.fill(ja, row, words: RuleWords.japanese)
+        )
     }
 
-    private static func fill(_ text: String, _ row: [JSON.Member]) -> String {
+    private static func fill(
+        _ text: String,
+        _ row: [JSON.Member],
+        words: (String) -> String
+    ) -> String {
         var filled = ""
         var rest = Substring(text)
         while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
@@ -91,7 +122,11 @@ package struct Bilingual: Sendable, Hashable {
             let parts = rest[rest.index(after: open)..<close].split(separator: ":")
             switch row.first(where: { $0.name == parts[0] })?.value {
             case .string(let value)?, .number(let value)?:
-                filled += parts.count > 1 ? yen(value) : value
+                switch parts.last {
+                case "yen" where parts.count > 1: filled += yen(value)
+                case "words" where parts.count > 1: filled += words(value)
+                default: filled += value
+                }
             default: filled += "–"
             }
             rest = rest[rest.index(after: close)...]

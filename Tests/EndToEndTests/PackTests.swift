@@ -255,6 +255,23 @@ struct PackTests {
                 "eligible_jpy"
             ),
             ("arithmetic.json", "\"fixed_jpy\": 50000000", "\"fixed_jpy\": 50000001", "fixed_jpy"),
+            ("arithmetic.json", "\"rate\": \"1/2\"", "\"rate\": \"1/3\"", "rate is 1/3"),
+            (
+                "arithmetic.json", "\"ceiling_jpy\": 500000000", "\"ceiling_jpy\": 500000001",
+                "ceiling_jpy is 500000001, by the events 500000000"
+            ),
+            (
+                "arithmetic.json", "\"ceiling_left_jpy\": 499100000",
+                "\"ceiling_left_jpy\": 500000000", "ceiling_left_jpy"
+            ),
+            (
+                "arithmetic.json", "\"rounding_jpy\": 1000", "\"rounding_jpy\": 1",
+                "rounding_jpy is 1, by the events 1000"
+            ),
+            (
+                "arithmetic.json", "\"amount_jpy\": 900000", "\"amount_jpy\": 800000",
+                "earlier_claims"
+            ),
             ("head.json", "\"registry\": \"py\"", "\"registry\": \"other\"", "another registry"),
         ]
     )
@@ -360,15 +377,71 @@ struct PackTests {
             cd \(folder.path); R="--registry withdrawn"
             chotatsu claim pack W $R --to w >&2 && cat w/arithmetic.txt
             chotatsu claim check W2 $R --format json | head -4
+            grep -E "withdrawn_on|eligible_jpy|fixed_jpy" w/arithmetic.json
+            chotatsu claim check W $R --format json | grep -E "withdrawn_on|eligible_jpy|fixed_jpy"
+            python3 w/verify.py >&2; python3 w2/verify.py >&2
             chotatsu claim pack W2 $R --to w2 >&2 && grep -c E03 w2/arithmetic.txt
             """,
             home: Self.home
         )
         for part in [
             "withdrawn 取下げ 2024-08-02: nothing will be fixed",
-            "the smaller of 3 and 4 = –", "\"claimed_jpy\": 18446744073709551614", "\n2\n",
+            "withdrawn claim = ¥0", "the smaller of 3 and 4 = ¥0", "\"claimed_jpy\": 18446744073709551614", "\n2\n",
+            // Of the check, then of the pack.
+            "\"withdrawn_on\": \"2024-08-02\",\n  \"eligible_jpy\": 0,\n  \"fixed_jpy\": 0,",
         ] {
             #expect(result.output.contains(part), "\(part): \(result.both)")
+        }
+        let said = result.output.components(separatedBy: "\"withdrawn_on\": \"2024-08-02\",")
+        #expect(said.count == 3, "pack and check: \(result.both)")
+        #expect(result.output.components(separatedBy: "\"fixed_jpy\": 0,").count == 3)
+        #expect(!result.errors.contains("WRONG"), "\(result.errors)")
+    }
+
+    @Test func `a folder that none takes the place of is refused, and a part left is told`() throws {
+        let folder = try Self.packed("places")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let result = try Shell.run(
+            """
+            cd \(folder.path) && mkdir -p here real && ln -s real link
+            pack="chotatsu claim pack C/1 --registry places"
+            (cd here && for to in . ./ ..; do $pack --to $to && exit 9; done)
+            $pack --to link; ls -A here real
+            mkdir new.part-999999999 new.part-x new.part-$$
+            $pack --to new --lang en
+            """,
+            home: Self.home
+        )
+        #expect(
+            result.output.hasPrefix("here:\n\nreal:\nnew: 27 events"),
+            "\(result.both)"
+        )
+        for part in [
+            ". is where you are or above it", "link is a symbolic link",
+            "note: new.part-999999999 is a part of a pack whose making was interrupted",
+        ] {
+            #expect(result.errors.contains(part), "\(part): \(result.errors)")
+        }
+        #expect(!result.errors.contains("not empty"), "\(result.errors)")
+        #expect(result.errors.components(separatedBy: "note: ").count == 2, "\(result.errors)")
+    }
+
+    @Test(.enabled(if: hasPython))
+    func `the pack's own program finds that any one event was taken out`() throws {
+        let folder = try Self.packed("less")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let lines = try Self.text("events.jsonl", in: folder).split(separator: "\n")
+        for index in lines.indices {
+            var left = lines
+            left.remove(at: index)
+            try (left.joined(separator: "\n") + "\n").write(
+                to: folder.appending(path: "events.jsonl"),
+                atomically: true,
+                encoding: .utf8
+            )
+            let checked = try Shell.run("python3 \(folder.path)/verify.py", home: Self.home)
+            #expect(checked.status == 1 && checked.output.contains("were packed"), "\(index)")
+            #expect(checked.errors == "", "\(index): \(checked.errors)")
         }
     }
 }

@@ -146,6 +146,24 @@ struct QuoteTests {
         }
     }
 
+    @Test func `a day before the order is quoted with a note`() throws {
+        try GrantStory.record(
+            "early",
+            GrantStory.grant() + GrantStory.paid("D1", "2024-05-01", 1_000_000)
+                + [Self.ordered("R", "2024-06-01", 1_000_000, "cancelled", due: "2024-06-30")],
+            home: Self.home
+        )
+        let early = try Self.quote("early", "R --on 2024-05-31 --format json")
+        #expect(early.status == 0 && early.output.contains("\"pay_on\": \"2024-05-31\""))
+        #expect(
+            early.errors.hasPrefix("note: the repayment was ordered on 2024-06-01, after 2024-05-31"),
+            "\(early.errors)"
+        )
+        let ja = try Self.quote("early", "R --on 2024-05-31 --lang ja").errors
+        #expect(ja.hasPrefix("注: 返還命令は 2024-06-01 で"), "\(ja)")
+        #expect(try Self.quote("early", "R --on 2024-06-01").errors == "")
+    }
+
     @Test func `what was overpaid bears a late charge only, and fractions of a yen are dropped`()
         throws
     {

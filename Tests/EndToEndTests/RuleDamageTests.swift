@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// One change in a clean grant, and the rule that says so.
-private struct Damage: Sendable {
+struct Damage: Sendable {
     let rule: String
     let changes: [StoryCopy.Change]
     /// All that has to be found, those of other rules that it brings with it included.
@@ -43,6 +43,36 @@ struct RuleDamageTests {
         #expect(found.verdict == "\"breaks\"", "every residual is explained")
     }
 
+    @Test func `a rule's page names the rules that its damage breaks too`() throws {
+        var others: [String: Set<String>] = [:]
+        for damage in Self.damages {
+            let rules = Set(damage.findings.map { String($0.prefix(3)) })
+            // Of two rules, either may come with the other.
+            for rule in rules where rules.count > 1 {
+                others[rule, default: []].formUnion(rules.subtracting([rule]))
+            }
+        }
+        let pages = try Shell.run("chotatsu reconcile rules", home: Self.home).output
+        var told: [String: Set<String>] = [:]
+        var rule = ""
+        for line in pages.split(separator: "\n") {
+            if !line.hasPrefix(" ") { rule = String(line.prefix(3)) }
+            guard let range = line.firstRange(of: "often with it: ") else { continue }
+            told[rule] = Set(line[range.upperBound...].split(separator: ", ").map(String.init))
+        }
+        for (rule, codes) in told {
+            #expect(codes.isSubset(of: others[rule] ?? []), "\(rule) says \(codes)")
+        }
+        for damage in Self.damages {
+            let codes = Set(damage.findings.map { String($0.prefix(3)) })
+            #expect(
+                codes.subtracting([damage.rule]).isSubset(of: told[damage.rule] ?? []),
+                "\(damage.rule) says \(told[damage.rule] ?? [])"
+            )
+        }
+        #expect(told["A02"] == ["A03"] && told["B04"] == ["B02"])
+    }
+
     @Test func `every rule has its damage`() throws {
         let rules = try Shell.run("chotatsu reconcile rules", home: Self.home).output
             .split(separator: "\n")
@@ -55,7 +85,7 @@ struct RuleDamageTests {
 
     /// What a damage brings with it is what the same wrong fact breaks: a foreign serial number is
     /// one claimed twice and one never accepted there, and what nobody can match is on no statement.
-    private static let damages: [Damage] = [
+    static let damages: [Damage] = [
         Damage(
             "E01",
             .replace(

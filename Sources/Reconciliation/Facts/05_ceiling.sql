@@ -8,6 +8,14 @@ join programme_terms t on t.programme = g.programme
     and coalesce(g.decided_day, cut.clock) < t.until;
 analyze grant_terms;
 
+-- The share `over`/`under` of an amount, rounded down once to whole units of yen; 0 where there is no
+-- rate yet.
+create or replace function pg_temp.rounded_share(
+    amount numeric, over numeric, under numeric, unit bigint
+) returns numeric language sql immutable as $$
+    select coalesce(div(div(amount * over, under), unit) * unit, 0)
+$$;
+
 -- What was left of a grant's ceiling just before an event, for a claim: the ceiling less what the
 -- claims submitted earlier than that one and not withdrawn asked for, or were fixed at.
 create or replace function pg_temp.ceiling_left_before(

@@ -1,6 +1,7 @@
 -- version: 1
 -- severity: error
 -- subject: claim
+-- implies: A03
 -- finds en: The amount requested is not what the lines, the rate and the ceiling left give.
 -- finds ja: 請求額が明細・補助率・上限残額による計算と一致しない。
 -- en: Claim {claim} asks for {actual:yen}; its lines and what is left of the ceiling give {expected:yen}.

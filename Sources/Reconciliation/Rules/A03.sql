@@ -1,6 +1,7 @@
 -- version: 1
 -- severity: error
 -- subject: grant
+-- implies: A02
 -- finds en: The live claims of a grant together ask for more than its ceiling.
 -- finds ja: 交付決定の有効な請求の合計が上限を超えている。
 -- en: The claims of grant {grant} together ask for {actual:yen}, above its ceiling of {expected:yen}.

@@ -3,8 +3,8 @@
 -- subject: claim
 -- finds en: What was fixed is not what the lines, less what was disallowed, give.
 -- finds ja: 確定額が対象外を除いた明細による計算と一致しない。
--- en: Claim {claim} was fixed at {actual}; its lines and what was left of the ceiling give {expected}.
--- ja: 請求 {claim} の確定額 {actual} は、明細と上限残額から求めた {expected} と異なります。
+-- en: Claim {claim} was fixed at {fixed_jpy:yen} of eligible costs of {eligible_jpy:yen}; its lines and what was left of the ceiling give {right_fixed_jpy:yen} of {right_eligible_jpy:yen}.
+-- ja: 請求 {claim} は対象額 {eligible_jpy:yen}、確定額 {fixed_jpy:yen} とされましたが、明細と上限残額からは対象額 {right_eligible_jpy:yen}、確定額 {right_fixed_jpy:yen} となります。
 -- basis en: Eligible is what is claimed less what is disallowed; fixed is the smaller of the ceiling left and eligible times the rate, rounded down once.
 -- basis ja: 対象額は請求額から対象外を除いた額、確定額は対象額 × 補助率（端数切捨て）と上限残額の少ない方です。
 -- cure en: Void the fixing and record it with that amount.
@@ -26,6 +26,8 @@ select c.claim,
         from claim e
         where e.seq = any (b.earlier)
     ) as compared,
+    c.eligible_jpy, c.fixed_jpy, r.eligible_jpy as right_eligible_jpy,
+    r.fixed_jpy as right_fixed_jpy,
     array[c.seq, c.fixed_seq, g.decided_seq, b.ceiling_seq, t.seq] || b.earlier as evidence
 from claim c
 join granted g using (grant_code)

@@ -4,7 +4,7 @@
 -- finds en: One invoice is claimed under two grants, or twice for one order line.
 -- finds ja: 同一の請求書が複数の交付決定で、または同じ発注明細で二度使われている。
 -- en: Invoice {invoice} of {issuer} is claimed more than once: {actual}.
--- ja: {issuer} の請求書 {invoice} が重複して請求されています: {actual}。
+-- ja: {issuer} の請求書 {invoice} が重複して請求されています: {actual:words}。
 -- basis en: One cost is paid by one grant, once.
 -- basis ja: 同一の経費を重ねて助成することはできません。
 -- cure en: Withdraw one of the claims.

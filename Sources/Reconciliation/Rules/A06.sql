@@ -1,6 +1,7 @@
 -- version: 1
 -- severity: error
 -- subject: order, line
+-- implies: Q01
 -- finds en: An order line is claimed under two grants beyond its cost.
 -- finds ja: 一つの発注明細が二つの交付決定で費用を超えて請求されている。
 -- en: Line {line} of order {order} is claimed under several grants for {actual:yen}; it cost {expected:yen}.

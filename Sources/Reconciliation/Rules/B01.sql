@@ -4,7 +4,7 @@
 -- finds en: An entry of a payer's account that no payment or repayment explains.
 -- finds ja: 支払・返還のいずれにも対応しない入出金がある。
 -- en: Nothing explains entry {entry} of statement {statement}: {direction} of {actual:yen} on {booked_on}.
--- ja: 明細 {statement} の {entry}（{booked_on}、{direction} {actual:yen}）に対応する記録がありません。
+-- ja: 明細 {statement} の {entry}（{booked_on}、{direction:words} {actual:yen}）に対応する記録がありません。
 -- basis en: Every entry of a payer's account belongs to a payment or a repayment.
 -- basis ja: 支払元口座の入出金は、支払または返還に対応します。
 -- cure en: Match it by hand, or record what it was.

@@ -1,10 +1,11 @@
 -- version: 1
 -- severity: warning
 -- subject: statement, entry
+-- implies: B02
 -- finds en: Several payments could be an entry's, and no guess is made.
 -- finds ja: 候補が複数あり、推測では照合しない。
 -- en: Entry {entry} of statement {statement}, {direction} of {amount:yen} on {booked_on}, could be {actual}, but another may be meant.
--- ja: 明細 {statement} の {entry}（{booked_on}、{direction} {amount:yen}）は一つに定まりません（候補: {actual}）。
+-- ja: 明細 {statement} の {entry}（{booked_on}、{direction:words} {amount:yen}）は一つに定まりません（候補: {actual:words}）。
 -- basis en: A match is made only where there is one candidate, and it has no other entry.
 -- basis ja: 候補が一つに定まる場合だけ照合します。
 -- cure en: Match it by hand.

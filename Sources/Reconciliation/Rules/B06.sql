@@ -3,8 +3,8 @@
 -- subject: statement
 -- finds en: A statement does not go on from the one before.
 -- finds ja: 明細が前回の明細に続いていない。
--- en: Statement {statement} does not follow from {before}: {actual}, where {expected}.
--- ja: 明細 {statement} が直前の明細 {before} に続きません: {actual}（本来は {expected}）。
+-- en: Statement {statement} begins on {starts} with {opening_jpy:yen}; the one before it, {before}, ended on {ended} with {closed_jpy:yen}.
+-- ja: 明細 {statement} は {starts} に残高 {opening_jpy:yen} で始まり、{ended} に残高 {closed_jpy:yen} で終わる直前の明細 {before} に続きません。
 -- basis en: An account's statements follow each other day by day and yen by yen.
 -- basis ja: 口座の明細は日付も残高も連続します。
 -- cure en: Import the statement that is missing, or ask the bank.
@@ -15,7 +15,8 @@
 select s.statement, s.before,
     'it begins on ' || s.ended + 1 || ' with ' || s.closed as expected,
     'it begins on ' || s.starts || ' with ' || s.opening_jpy as actual,
-    0 as difference_jpy, array[s.seq, s.before_seq] as evidence
+    0 as difference_jpy, s.starts, s.opening_jpy, s.ended, s.closed as closed_jpy,
+    array[s.seq, s.before_seq] as evidence
 from (
     select s.*, lag(s.ends) over w as ended, lag(s.closing_jpy) over w as closed,
         lag(s.statement) over w as before, lag(s.seq) over w as before_seq

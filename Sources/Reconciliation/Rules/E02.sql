@@ -4,7 +4,7 @@
 -- finds en: Ordered, delivered, accepted, invoiced or paid outside the project's period.
 -- finds ja: 発注・納品・検収・請求・支払が事業期間の外にある。
 -- en: Line {line} of claim {claim}: {outside} lies outside the project, {expected}.
--- ja: 請求 {claim} の {line} 行目: {outside} は事業期間 {expected} の外です。
+-- ja: 請求 {claim} の {line} 行目: {outside:words} は事業期間 {expected} の外です。
 -- basis en: Costs count when they are ordered, delivered, accepted, invoiced and paid within the project.
 -- basis ja: 発注・納品・検収・請求・支払が事業期間内の経費に限られます。
 -- cure en: Disallow the line, or have the period of the project changed.

@@ -4,7 +4,7 @@
 -- finds en: The dates of a line run backwards.
 -- finds ja: 明細の日付が前後している。
 -- en: The dates of line {line} of claim {claim} run backwards: {actual}.
--- ja: 請求 {claim} の {line} 行目の日付が前後しています: {actual}。
+-- ja: 請求 {claim} の {line} 行目の日付が前後しています: {actual:words}。
 -- basis en: Quote, order, delivery, acceptance, invoice and payment follow each other.
 -- basis ja: 見積・発注・納品・検収・請求・支払はこの順でなければなりません。
 -- cure en: Correct the date that is wrong, by a claim submitted anew.

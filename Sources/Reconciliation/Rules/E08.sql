@@ -4,7 +4,7 @@
 -- finds en: An invoice with tax, of or after 1 October 2023, names no valid issuer.
 -- finds ja: 2023 年 10 月 1 日以降の税込請求書に有効な登録番号がない。
 -- en: Line {line} of claim {claim} has tax on an invoice of {invoiced_on}, without a valid number of its issuer: {actual}.
--- ja: 請求 {claim} の {line} 行目の {invoiced_on} の請求書に、有効な発行者登録番号がありません: {actual}。
+-- ja: 請求 {claim} の {line} 行目の {invoiced_on} の請求書に、有効な発行者登録番号がありません: {actual:words}。
 -- basis en: Since 1 October 2023 input tax needs a qualified invoice with its issuer's number.
 -- basis ja: 2023年10月1日以降、仕入税額控除には登録番号のある適格請求書が必要です。
 -- cure en: Ask the vendor for the number, and submit the claim with it.

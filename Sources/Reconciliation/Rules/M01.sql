@@ -3,8 +3,8 @@
 -- subject: invoice, issuer, order, line
 -- finds en: Invoices ask for more units than were accepted, or at a higher price than ordered.
 -- finds ja: 請求書の台数が検収数を、または単価が発注単価を超えている。
--- en: Invoice {invoice} of {issuer} for line {line} of order {order}: {actual}, where {expected}.
--- ja: {issuer} の請求書 {invoice}（発注 {order} {line} 行目）: {actual}。基準は {expected} です。
+-- en: Invoice {invoice} of {issuer} for line {line} of order {order}: {invoiced} units are invoiced so far, here at {invoiced_price} {currency} each; {accepted} units were accepted, ordered at {unit_price} {currency} each.
+-- ja: {issuer} の請求書 {invoice}（発注 {order} の {line} 行目）: 累計 {invoiced} 台を請求、請求単価は {invoiced_price} {currency} ですが、検収済みは {accepted} 台、発注単価は {unit_price} {currency} です。
 -- basis en: A buyer pays for units accepted, at the price ordered.
 -- basis ja: 検収した数量と発注単価で支払います。
 -- cure en: Ask the vendor for a corrected invoice.
@@ -15,6 +15,8 @@
 select i.invoice, i.issuer, i.order_code as "order", i.line,
     h.accepted_ever || ' units were accepted, at ' || p.unit_price || ' each' as expected,
     i.invoiced || ' units are invoiced so far, here at ' || i.unit_price || ' each' as actual,
+    i.invoiced, h.accepted_ever as accepted, i.unit_price::text as invoiced_price,
+    p.unit_price::text as unit_price, o.currency,
     array[o.made_seq, p.seq] || i.seqs || (
         select array_agg(m.seq) from moved m
         where m.kind = 'line' and m.subject = o.subject and m.to_state = 'accepted'

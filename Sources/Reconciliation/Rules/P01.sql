@@ -4,7 +4,7 @@
 -- finds en: Units are promised after the project's end, or a substitution was not approved.
 -- finds ja: 事業終了後の納品予定、または承認のない代替がある。
 -- en: Line {line} of order {order}: {actual}.
--- ja: 発注 {order} の {line} 行目: {actual}。
+-- ja: 発注 {order} の {line} 行目: {actual:words}。
 -- basis en: Units arrive within the project, and a change of plan is approved.
 -- basis ja: 物件は事業期間内に納品し、計画変更は承認を受けます。
 -- cure en: Have the period or the plan changed, or ask for an earlier promise.

@@ -1,10 +1,11 @@
 -- version: 1
 -- severity: error
 -- subject: serial
+-- implies: Q03
 -- finds en: A serial number is claimed twice.
 -- finds ja: 製造番号が重複して請求されている。
 -- en: Unit {serial} is claimed more than once: {actual}.
--- ja: 製造番号 {serial} が重複して請求されています: {actual}。
+-- ja: 製造番号 {serial} が重複して請求されています: {actual:words}。
 -- basis en: One unit is paid for once.
 -- basis ja: 同一の物件を重ねて助成することはできません。
 -- cure en: Withdraw one of the claims, or correct its serial numbers.

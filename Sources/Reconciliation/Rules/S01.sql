@@ -3,8 +3,10 @@
 -- subject: serial, order, line
 -- finds en: A subsidised unit was disposed of within the restriction, without approval.
 -- finds ja: 処分制限期間内に承認なく財産を処分している。
--- en: A subsidised unit was disposed of ({actual}) before {expected}, without approval: {serial} order {order} line {line}.
--- ja: 補助対象物件が承認なく処分（{actual}）されました。処分制限は {expected} までです: {serial} 発注 {order} {line} 行目。
+-- en: Subsidised unit {serial} was disposed of ({actual}) before {expected}, without approval.
+-- ja: 補助対象物件（製造番号 {serial}）が承認なく処分（{actual:words}）されました。処分制限は {expected} までです。
+-- en unnamed: Subsidised units of line {line} of order {order}, without serial numbers, were disposed of ({actual}) before {expected}, without approval.
+-- ja unnamed: 補助対象物件（発注 {order} の {line} 行目、製造番号なし）が承認なく処分（{actual:words}）されました。処分制限は {expected} までです。
 -- basis en: Subsidised assets may not be disposed of within the restriction period without approval.
 -- basis ja: 処分制限期間内の財産処分には承認が必要です。
 -- cure en: Record the approval, or order the repayment.
@@ -17,6 +19,7 @@ select case when x.serial is not null then x.serial end as serial,
     case when x.serial is null then x.line end as line,
     max(r.ends)::text as expected,
     string_agg(x.kind || ' on ' || x.day, ', ' order by x.day, x.seq) as actual,
+    case when x.serial is null then 'unnamed' end as wording,
     array_agg(x.seq) || array_agg(o.made_seq) || array_agg(a.seq) || array_agg(t.seq) as evidence
 from (
     select f.seq, f.day, f.data ->> 'kind' as kind, f.data ->> 'serial' as serial,
@@ -53,4 +56,4 @@ cross join lateral (
     select pg_temp.years_after(a.day, t.restriction_years) as ends
 ) r
 where x.day < r.ends
-group by 1, 2, 3
+group by 1, 2, 3, x.serial is null

@@ -1,10 +1,9 @@
 -- Of the claim $1, of whose lines $2 yen are disallowed: every number between its lines and the
--- amount that it would be fixed at now. A withdrawn claim is not fixed.
+-- amount that it would be fixed at now. Of one that was withdrawn nothing is eligible.
 select c.claim, c.grant_code as "grant", c.kind, c.day as submitted_on, c.withdrawn_day as withdrawn_on,
     g.rate_over || '/' || g.rate_under as rate, t.rounding_jpy, l.claimed_jpy,
-    $2::numeric as disallowed_jpy, l.claimed_jpy - $2::numeric as eligible_jpy, g.ceiling_jpy,
-    b.left_jpy as ceiling_left_jpy, r.share_jpy,
-    case when c.withdrawn_seq is null then least(b.left_jpy, r.share_jpy) end as fixed_jpy,
+    $2::numeric as disallowed_jpy, e.eligible_jpy, g.ceiling_jpy, b.left_jpy as ceiling_left_jpy,
+    r.share_jpy, least(b.left_jpy, r.share_jpy) as fixed_jpy,
     c.requested_jpy,
     case when c.fixed_seq is not null then jsonb_build_object(
         'fixed_on', c.fixed_day, 'eligible_jpy', c.eligible_jpy, 'fixed_jpy', c.fixed_jpy
@@ -21,10 +20,11 @@ cross join lateral (
     select * from pg_temp.ceiling_left_before(c.grant_code, c.claim, 'infinity', 9223372036854775807)
 ) b
 cross join lateral (
-    select coalesce(
-        div(div((l.claimed_jpy - $2::numeric) * g.rate_over, g.rate_under), t.rounding_jpy)
-            * t.rounding_jpy,
-        0
-    ) as share_jpy
+    select case when c.withdrawn_seq is null then l.claimed_jpy - $2::numeric else 0 end
+        as eligible_jpy
+) e
+cross join lateral (
+    select pg_temp.rounded_share(e.eligible_jpy, g.rate_over, g.rate_under, t.rounding_jpy)
+        as share_jpy
 ) r
 where c.claim = $1

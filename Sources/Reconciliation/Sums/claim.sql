@@ -4,11 +4,7 @@ select c.claim, c.withdrawn_day, l.claimed_jpy, e.eligible_jpy,
     b.left_jpy as ceiling_left_jpy,
     least(
         b.left_jpy,
-        coalesce(
-            div(div(e.eligible_jpy * g.rate_over, g.rate_under), t.rounding_jpy)
-                * t.rounding_jpy,
-            0
-        )
+        pg_temp.rounded_share(e.eligible_jpy, g.rate_over, g.rate_under, t.rounding_jpy)
     ) as fixed_jpy
 from claim c
 join granted g using (grant_code)
