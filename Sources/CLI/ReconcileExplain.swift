@@ -85,6 +85,6 @@ struct ReconcileExplain: AsyncParsableCommand {
     }
 
     private func amount(_ member: JSON.Member) -> String {
-        member.name.hasSuffix("_jpy") ? Bilingual.yen(member.value.cell) : member.value.cell
+        member.name.hasSuffix("_jpy") ? Bilingual.yen(member.value.cell) : words(member.value)
     }
 }

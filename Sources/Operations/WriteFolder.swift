@@ -23,6 +23,12 @@ package struct WriteFolder: Sendable {
         try refuseFull()
         let beside = "\(path).part-\(getpid())"
         guard mkdir(beside, 0o755) == 0 else {
+            guard errno != EEXIST else {
+                throw FileError(
+                    "\(beside) is in the way, a part of a pack whose making was interrupted: "
+                        + "remove it and try again"
+                )
+            }
             throw FileError(path, "cannot be made", errno)
         }
         do throws(FileError) {

@@ -68,20 +68,20 @@ package struct ClaimCheck: Sendable {
         .object(
             [JSON.Member("claim", .string(claim))]
                 + (withdrawnOn.map { [JSON.Member("withdrawn_on", .string($0))] } ?? []) + sums + [
-                JSON.Member(
-                    "disallowed",
-                    .array(
-                        disallowed.map { item in
-                            .object([
-                                JSON.Member("line", .number(String(item.line))),
-                                JSON.Member("amount_jpy", .number(String(item.amountJPY))),
-                                JSON.Member("rule", .string(item.rule)),
-                                JSON.Member("reason", .string(words(item.reason))),
-                            ])
-                        }
+                    JSON.Member(
+                        "disallowed",
+                        .array(
+                            disallowed.map { item in
+                                .object([
+                                    JSON.Member("line", .number(String(item.line))),
+                                    JSON.Member("amount_jpy", .number(String(item.amountJPY))),
+                                    JSON.Member("rule", .string(item.rule)),
+                                    JSON.Member("reason", .string(words(item.reason))),
+                                ])
+                            }
+                        )
                     )
-                )
-            ]
+                ]
         )
     }
 }

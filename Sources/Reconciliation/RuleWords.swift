@@ -48,7 +48,8 @@ package enum RuleWords {
         "bank_transfer": "銀行振込", "no method stated": "記載なし", "cash": "現金", "card": "カード",
         "cheque": "小切手", "note": "手形", "offset": "相殺", "other": "その他",
         // invoices: E08, M01
-        "no number": "記載なし", "T and 13 digits, the first of them a check digit": "T と 13 桁（先頭は検査数字）",
+        "no number": "記載なし",
+        "T and 13 digits, the first of them a check digit": "T と 13 桁（先頭は検査数字）",
         "units were accepted, at": "台を検収済み、単価",
         "units are invoiced so far, here at": "台を請求済み、単価", "each": "",
         // amounts of claims: A01, A04, A05, Q02
@@ -62,6 +63,7 @@ package enum RuleWords {
         "promised by": "納期の期限", "units are promised after the project": "台の納期が事業終了後",
         "approved": "承認あり", "substituted without approval": "承認のない代替",
         "two people": "別々の担当者", "sold on": "売却", "scrapped on": "廃棄", "lent on": "貸付",
-        "pledged on": "担保提供", "kept": "継続使用", "not accepted": "未検収", "a report": "報告", "TPP below 4800": "TPP 4800 未満",
+        "pledged on": "担保提供", "kept": "継続使用", "not accepted": "未検収", "a report": "報告",
+        "TPP below 4800": "TPP 4800 未満",
     ]
 }

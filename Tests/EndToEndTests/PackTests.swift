@@ -386,7 +386,8 @@ struct PackTests {
         )
         for part in [
             "withdrawn 取下げ 2024-08-02: nothing will be fixed",
-            "withdrawn claim = ¥0", "the smaller of 3 and 4 = ¥0", "\"claimed_jpy\": 18446744073709551614", "\n2\n",
+            "withdrawn claim = ¥0", "the smaller of 3 and 4 = ¥0",
+            "\"claimed_jpy\": 18446744073709551614", "\n2\n",
             // Of the check, then of the pack.
             "\"withdrawn_on\": \"2024-08-02\",\n  \"eligible_jpy\": 0,\n  \"fixed_jpy\": 0,",
         ] {
@@ -398,7 +399,8 @@ struct PackTests {
         #expect(!result.errors.contains("WRONG"), "\(result.errors)")
     }
 
-    @Test func `a folder that none takes the place of is refused, and a part left is told`() throws {
+    @Test func `a folder that none takes the place of is refused, and a part left is told`() throws
+    {
         let folder = try Self.packed("places")
         defer { try? FileManager.default.removeItem(at: folder) }
         let result = try Shell.run(
@@ -407,7 +409,7 @@ struct PackTests {
             pack="chotatsu claim pack C/1 --registry places"
             (cd here && for to in . ./ ..; do $pack --to $to && exit 9; done)
             $pack --to link; ls -A here real
-            mkdir new.part-999999999 new.part-x new.part-$$
+            mkdir new.part-999999999 new.part-x new.part-1
             $pack --to new --lang en
             """,
             home: Self.home

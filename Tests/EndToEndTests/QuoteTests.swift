@@ -156,7 +156,9 @@ struct QuoteTests {
         let early = try Self.quote("early", "R --on 2024-05-31 --format json")
         #expect(early.status == 0 && early.output.contains("\"pay_on\": \"2024-05-31\""))
         #expect(
-            early.errors.hasPrefix("note: the repayment was ordered on 2024-06-01, after 2024-05-31"),
+            early.errors.hasPrefix(
+                "note: the repayment was ordered on 2024-06-01, after 2024-05-31"
+            ),
             "\(early.errors)"
         )
         let ja = try Self.quote("early", "R --on 2024-05-31 --lang ja").errors

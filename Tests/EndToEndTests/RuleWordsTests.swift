@@ -23,7 +23,8 @@ struct RuleWordsTests {
             func value(_ name: String) -> JSON {
                 members.first { $0.name == name }?.value ?? .null
             }
-            guard case .string(let rule) = value("rule"), case .string(let message) = value("message")
+            guard case .string(let rule) = value("rule"),
+                case .string(let message) = value("message")
             else { return nil }
             return Told(
                 rule: rule,
@@ -163,6 +164,8 @@ struct RuleWordsTests {
         #expect(disposed.contains { $0.hasPrefix("Subsidised units of line 2 ") }, "\(disposed)")
         #expect(messages(found.ja, "E02").allSatisfy { $0.contains("支払 2025-07-01") })
         #expect(messages(found.ja, "P01").contains { $0.contains("承認のない代替") })
-        #expect(messages(found.en, "A04").contains { $0.contains("of eligible costs of ¥12,999,999; ") })
+        #expect(
+            messages(found.en, "A04").contains { $0.contains("of eligible costs of ¥12,999,999; ") }
+        )
     }
 }
