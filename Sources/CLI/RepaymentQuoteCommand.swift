@@ -38,14 +38,22 @@ struct RepaymentQuoteCommand: AsyncParsableCommand {
         }
     }
 
-    /// Of a day on which nobody could have paid what was not ordered yet.
+    /// Of a day on which nobody could have paid: what is called back was not ordered, or not received.
     private func note(_ quote: RepaymentQuote) -> String? {
-        guard quote.payOn < quote.orderedOn else { return nil }
-        let (day, ordered) = (quote.payOn.iso, quote.orderedOn.iso)
+        let day = quote.payOn.iso
+        if quote.payOn < quote.orderedOn {
+            let ordered = quote.orderedOn.iso
+            return options.lang(
+                "note: the repayment was ordered on \(ordered), after \(day): what is shown is not owed "
+                    + "on that day",
+                "注: 返還命令は \(ordered) で、納付日 \(day) より後です。この日の納付額にはなりません"
+            )
+        }
+        guard let last = quote.receivedLastOn, quote.payOn < last else { return nil }
         return options.lang(
-            "note: the repayment was ordered on \(ordered), after \(day), so charges up to then are "
-                + "no real ones",
-            "注: 返還命令は \(ordered) で、納付日 \(day) より後です。算出額は参考になりません"
+            "note: some of the money called back was paid on \(last.iso), after \(day): what is shown "
+                + "is not owed on that day",
+            "注: 返還対象の一部は \(last.iso) に支払われ、納付日 \(day) より後です。この日の納付額にはなりません"
         )
     }
 

@@ -9,6 +9,8 @@ package struct RepaymentQuote: Sendable {
     package let cause: String
     /// The business day of the order.
     package let orderedOn: Day
+    /// The last day on which money that is called back was received; nil where none is known.
+    package let receivedLastOn: Day?
     package let dueOn: Day
     package let payOn: Day
     package let charges: RepaymentCharges
@@ -135,20 +137,18 @@ extension ReconciliationQuery {
             else { return nil }
             let principal = row.value("principal_jpy").yen
             let received = receipts[code] ?? []
+            let tranches = Paid.take(principal, of: &money[grant, default: []], by: orderedOn)
             return RepaymentQuote(
                 repayment: code,
                 grant: grant,
                 cause: cause,
                 orderedOn: orderedOn,
+                receivedLastOn: tranches.map(\.receivedOn).max(),
                 dueOn: dueOn,
                 payOn: payOn,
                 charges: RepaymentCharges(
                     principal: principal,
-                    tranches: Paid.take(
-                        principal,
-                        of: &money[grant, default: []],
-                        by: orderedOn
-                    ),
+                    tranches: tranches,
                     hasSurcharge: cause == "cancelled",
                     dueOn: dueOn,
                     payOn: payOn,

@@ -164,6 +164,28 @@ struct QuoteTests {
         let ja = try Self.quote("early", "R --on 2024-05-31 --lang ja").errors
         #expect(ja.hasPrefix("注: 返還命令は 2024-06-01 で"), "\(ja)")
         #expect(try Self.quote("early", "R --on 2024-06-01").errors == "")
+        // Money that was paid on a later day than that on which it was recorded.
+        try GrantStory.record(
+            "unpaid",
+            GrantStory.grant()
+                + [
+                    GrantStory.event(
+                        "disbursement.instructed",
+                        "2024-04-20",
+                        "'disbursement':'D','grant':'G','kind':'advance','amount_jpy':1000,"
+                            + "'pay_on':'2024-06-20'"
+                    ),
+                    GrantStory.event(
+                        "disbursement.confirmed",
+                        "2024-05-20",
+                        "'disbursement':'D','paid_on':'2024-06-20','bank_ref':'R'"
+                    ), Self.ordered("R", "2024-06-01", 1_000, "cancelled", due: "2024-06-30"),
+                ],
+            home: Self.home
+        )
+        let unpaid = try Self.quote("unpaid", "R --on 2024-06-10").errors
+        #expect(unpaid.hasPrefix("note: some of the money called back was paid on 2024-06-20"))
+        #expect(try Self.quote("unpaid", "R --on 2024-06-20").errors == "")
     }
 
     @Test func `what was overpaid bears a late charge only, and fractions of a yen are dropped`()

@@ -116,6 +116,39 @@ struct RuleWordsTests {
         #expect(words.isEmpty, "\(result.output)")
     }
 
+    @Test func `tables of the bank and of what was compared have Japanese titles`() throws {
+        let rules = ["A02", "A04", "A05", "A06", "B03", "B04", "B05", "D02", "M02"]
+        let damages = RuleDamageTests.damages.filter { rules.contains($0.rule) }
+        let events = damages.enumerated().map { number, damage in
+            StoryCopy(name: "\(damage.rule)X\(number)", changes: damage.changes)
+                .text(number: number).events
+        }
+        let cut = "--as-of 2026-09-30 --registry titles"
+        let result = try Shell.run(
+            """
+            chotatsu import - --registry titles >&2 || exit 9
+            chotatsu bank list --registry titles --lang ja
+            for rule in \(rules.joined(separator: " ")); do
+                id=$(chotatsu reconcile show --rule $rule \(cut) --format csv | sed -n 2p | cut -c 1-64)
+                chotatsu reconcile explain $id \(cut) --lang ja || exit 8
+            done
+            """,
+            home: Self.home,
+            input: events.joined()
+        )
+        try #require(result.status == 0, "\(result.errors)")
+        let lines = result.output.split(separator: "\n")
+        var tables = 0
+        for (index, line) in lines.enumerated() where line.contains("─") && index > 0 {
+            let titles = lines[index - 1]
+            #expect(!titles.contains(/[a-z]{2,}/), "\(titles)")
+            #expect(!titles.contains("比較対象"), "a reference of the bank: \(titles)")
+            tables += 1
+        }
+        #expect(tables >= rules.count, "\(result.output)")
+        #expect(result.output.contains("参照番号") && result.output.contains("照合方法"))
+    }
+
     @Test(arguments: [
         "reconcile show --grant C.G1", "reconcile show --buyer C.B1", "bank list --statement C.ST3",
     ])

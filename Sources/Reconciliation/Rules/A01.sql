@@ -1,4 +1,4 @@
--- version: 1
+-- version: 2
 -- severity: error
 -- subject: claim, line
 -- finds en: A line asks for more than its order allows.

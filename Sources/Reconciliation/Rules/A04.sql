@@ -1,4 +1,4 @@
--- version: 1
+-- version: 2
 -- severity: error
 -- subject: claim
 -- finds en: What was fixed is not what the lines, less what was disallowed, give.

@@ -1,4 +1,4 @@
--- version: 1
+-- version: 2
 -- severity: error
 -- subject: statement
 -- finds en: A statement does not go on from the one before.

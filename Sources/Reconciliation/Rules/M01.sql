@@ -1,4 +1,4 @@
--- version: 1
+-- version: 2
 -- severity: warning
 -- subject: invoice, issuer, order, line
 -- finds en: Invoices ask for more units than were accepted, or at a higher price than ordered.

@@ -1,4 +1,4 @@
--- version: 1
+-- version: 2
 -- severity: error
 -- subject: serial, order, line
 -- finds en: A subsidised unit was disposed of within the restriction, without approval.
