@@ -13,7 +13,9 @@
 -- example ja: C-1 の精算払 4,000,000 円（5 月 10 日）が D-1 と D-2 にある: D-2。
 
 select d.disbursement, d.first as expected, d.amount_jpy as actual,
-    d.amount_jpy as difference_jpy, array[d.seq, d.first_seq] as evidence
+    d.amount_jpy as difference_jpy,
+    d.grant_code as "grant", d.kind, d.claim, d.pay_on,
+    array[d.seq, d.first_seq] as evidence
 from (
     select d.*, first_value(d.disbursement) over w as first, first_value(d.seq) over w as first_seq
     from disbursement d

@@ -17,6 +17,7 @@ select l.claim, l.line,
     d.outside as actual,
     d.outside,
     l.amount_jpy as difference_jpy,
+    l.order_day as ordered_on, l.delivered_on, l.accepted_on, l.invoiced_on, l.paid_on,
     array[l.seq, l.order_seq, g.decided_seq, g.project_to_seq, g.early_seq] as evidence
 from claim_line l
 join granted g using (grant_code)

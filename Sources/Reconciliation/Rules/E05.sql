@@ -14,6 +14,7 @@
 
 select l.claim, l.line, array_to_string(t.eligible_products, ', ') as expected,
     l.product as actual, g.programme, l.amount_jpy as difference_jpy,
+    l.order_day as ordered_on,
     array[l.seq, l.order_seq, t.seq] as evidence
 from claim_line l
 join granted g using (grant_code)

@@ -17,6 +17,15 @@ select i.invoice, i.issuer, i.order_code as "order", i.line,
     i.invoiced || ' units are invoiced so far, here at ' || i.unit_price || ' each' as actual,
     i.invoiced, h.accepted_ever as accepted, i.unit_price::text as invoiced_price,
     p.unit_price::text as unit_price, o.currency,
+    (
+        select json_agg(json_build_object(
+            'invoice', x.data ->> 'invoice', 'issuer', x.data ->> 'issuer',
+            'invoiced_on', x.data ->> 'invoiced_on', 'quantity', y.quantity
+        ) order by x.day, x.seq)
+        from fact x
+        cross join lateral jsonb_to_recordset(x.data -> 'lines') as y (line bigint, quantity bigint)
+        where x.seq = any (i.seqs) and y.line = i.line
+    ) as compared,
     array[o.made_seq, p.seq] || i.seqs || (
         select array_agg(m.seq) from moved m
         where m.kind = 'line' and m.subject = o.subject and m.to_state = 'accepted'

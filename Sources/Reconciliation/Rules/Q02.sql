@@ -15,6 +15,9 @@
 
 select s.serial, 'once' as expected,
     string_agg(l.claim || ' line ' || l.line, ', ' order by l.claim collate "C", l.line) as actual,
+    json_agg(json_build_object(
+        'claim', l.claim, 'line', l.line, 'grant', l.grant_code, 'submitted_on', l.day
+    ) order by l.claim collate "C", l.line) as compared,
     array_agg(l.seq) as evidence
 from claim_line l
 cross join unnest(l.serials) as s (serial)

@@ -15,7 +15,17 @@
 select distinct l.claim, l.line, s.serial,
     'accepted on ' || l.order_code || ' line ' || l.order_line as expected,
     'not accepted' as actual,
-    array[l.seq, l.order_seq] as evidence
+    -- Where it went, if anywhere.
+    (
+        select jsonb_agg(jsonb_build_object(
+            'day', u.day, 'order', u.order_code, 'line', u.line, 'state', u.to_state
+        ) order by u.day, u.seq, u.ordinal)
+        from step u
+        where u.serial = s.serial
+    ) as compared,
+    array[l.seq, l.order_seq] || (
+        select array_agg(u.seq order by u.seq) from step u where u.serial = s.serial
+    ) as evidence
 from claim_line l
 cross join unnest(l.serials) as s (serial)
 where l.order_code is not null

@@ -20,6 +20,7 @@ select case when x.serial is not null then x.serial end as serial,
     max(r.ends)::text as expected,
     string_agg(x.kind || ' on ' || x.day, ', ' order by x.day, x.seq) as actual,
     case when x.serial is null then 'unnamed' end as wording,
+    max(a.day) as accepted_on, max(t.restriction_years) as restriction_years,
     array_agg(x.seq) || array_agg(o.made_seq) || array_agg(a.seq) || array_agg(t.seq) as evidence
 from (
     select f.seq, f.day, f.data ->> 'kind' as kind, f.data ->> 'serial' as serial,
