@@ -92,6 +92,11 @@ package struct CSVStatements {
             }
         }
         guard places.isEmpty, faults.isEmpty else { return }
+        guard !bytes.isEmpty else {
+            let words = "the file is empty: fetch it from the bank again"
+            faults.append(StatementFault(1, nil, nil, "empty", words))
+            return
+        }
         let titles = layout.columns.values.sorted().joined(separator: ", ")
         faults.append(
             StatementFault(

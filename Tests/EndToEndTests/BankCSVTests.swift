@@ -125,6 +125,7 @@ struct BankCSVTests {
         let columns = "--columns booked_on=day,amount=amount,reference=ref"
         let given = "--opening 0 --closing 1"
         for (rows, rule, line, words) in [
+            ("", "empty", "1", "the file is empty"),
             ("day,amount,ref\n2025-03-05,1,000,", "cell_count", "2", "4 cells"),
             ("day,amount,ref\n2025-03-05,1", "cell_count", "2", "2 cells"),
             ("day,amount,ref,amount\n2025-03-05,1,,2", "ambiguous_column", "1", "several columns"),
