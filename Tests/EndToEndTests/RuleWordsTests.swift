@@ -117,7 +117,7 @@ struct RuleWordsTests {
     }
 
     @Test func `tables of the bank and of what was compared have Japanese titles`() throws {
-        let rules = ["A02", "A04", "A05", "A06", "B03", "B04", "B05", "D02", "M02"]
+        let rules = ["A05", "A06", "B03", "B04", "B05", "D02", "M02"]
         let damages = RuleDamageTests.damages.filter { rules.contains($0.rule) }
         let events = damages.enumerated().map { number, damage in
             StoryCopy(name: "\(damage.rule)X\(number)", changes: damage.changes)
@@ -145,7 +145,7 @@ struct RuleWordsTests {
             #expect(!titles.contains("比較対象"), "a reference of the bank: \(titles)")
             tables += 1
         }
-        #expect(tables >= rules.count, "\(result.output)")
+        #expect(tables == rules.count + 1, "\(result.output)")
         #expect(result.output.contains("参照番号") && result.output.contains("照合方法"))
     }
 
