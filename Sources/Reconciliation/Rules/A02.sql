@@ -36,8 +36,7 @@ cross join lateral (
 cross join lateral (
     select least(
         b.left_jpy,
-        coalesce(div(div(l.amount_jpy * g.rate_over, g.rate_under), t.rounding_jpy)
-            * t.rounding_jpy, 0)
+        pg_temp.rounded_share(l.amount_jpy, g.rate_over, g.rate_under, t.rounding_jpy)
     ) as requested_jpy
 ) r
 where c.withdrawn_seq is null and c.requested_jpy <> r.requested_jpy

@@ -45,7 +45,7 @@ cross join lateral (
 cross join lateral (
     select e.lines_jpy - e.disallowed_jpy as eligible_jpy, least(
         b.left_jpy,
-        div(div(c.eligible_jpy * g.rate_over, g.rate_under), t.rounding_jpy) * t.rounding_jpy
+        pg_temp.rounded_share(c.eligible_jpy, g.rate_over, g.rate_under, t.rounding_jpy)
     ) as fixed_jpy
 ) r
 where c.withdrawn_seq is null and c.fixed_seq is not null
