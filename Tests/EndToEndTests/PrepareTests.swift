@@ -11,7 +11,8 @@ struct PrepareTests {
     private func prepare(
         _ setUp: String = "true",
         offers: String = "15+248",
-        fails: Bool = false
+        fails: Bool = false,
+        argument: String = ""
     ) throws -> Shell.Result {
         try Shell.run(
             """
@@ -42,7 +43,7 @@ struct PrepareTests {
             for name in bash env id sed mkdir tee cp mv rm chmod; do
                 [ -e $root/bin/$name ] || ln -s $(command -v $name) $root/bin/$name
             done
-            PATH=$root/bin tools/prepare 2>&1; echo "ended with $?"
+            PATH=$root/bin tools/prepare \(argument) 2>&1; echo "ended with $?"
             for file in $root/etc/postgresql-common/*; do
                 [ ! -e $file ] || sed "s/^/left: ${file##*/}: /" $file
             done
@@ -55,6 +56,13 @@ struct PrepareTests {
     @Test func `nothing is installed where all is there`() throws {
         let result = try prepare("server 13; server 16")
         #expect(result.output == "ended with 0\n", "\(result.both)")
+    }
+
+    @Test func `what only tests need is installed for tests alone`() throws {
+        let tests = try prepare("server 16", argument: "--tests")
+        #expect(tests.output.contains("apt-get install python3\n"), "\(tests.both)")
+        let run = try prepare("server 16")
+        #expect(!run.output.contains("python3"), "\(run.both)")
     }
 
     @Test func `a server is installed without a cluster of its own`() throws {
