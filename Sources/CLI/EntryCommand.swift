@@ -40,8 +40,9 @@ struct EntryCommand<Place: CommandPlace>: AsyncParsableCommand {
 extension EntryCommand {
     /// The id of a finding that is named by how it begins; what is not known is not accepted.
     private func wholeID(of finding: String) async throws -> String {
-        if data.values["note"]?.first?.trimmed.isEmpty != false {
-            throw ValidationError("--note says why it may stay so")
+        // One that is missing is asked for, or told with the other fields.
+        if let note = data.values["note"]?.first, note.trimmed.isEmpty {
+            throw UsageError("--note says why it may stay so: it is empty")
         }
         let name = halfWidth(finding).trimmed.lowercased()
         // A date that is none is told with the other fields.

@@ -163,6 +163,22 @@ struct PayExport: AsyncParsableCommand {
                 )
             )
         }
+        if answer.files.contains(where: { $0.file.requester.allSatisfy { $0 == "0" } }) {
+            complain(
+                language(
+                    "note: the requester code is 0000000000: your bank gave you one (--requester)",
+                    "注: 振込依頼人コードが 0000000000 です（銀行から付与されたものを --requester で）"
+                )
+            )
+        }
+        if let day, day < wallClock().businessDay, !answer.files.isEmpty {
+            complain(
+                language(
+                    "note: \(day.iso) has passed: a bank takes no transfer for it",
+                    "注: \(day.iso) は過去の日付で、銀行は受け付けません"
+                )
+            )
+        }
         if let day, day.isWeekend, !answer.files.isEmpty {
             complain(
                 language(

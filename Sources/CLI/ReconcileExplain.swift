@@ -2,6 +2,7 @@ import ArgumentParser
 import Domain
 import Operations
 import Reconciliation
+import Store
 
 struct ReconcileExplain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -76,8 +77,30 @@ struct ReconcileExplain: AsyncParsableCommand {
         text += language("it rests on:\n", "もとになるイベント:\n")
         let lines = EventLines(.table, language, isExcel: false)
         text += answer.events.map { "  " + lines.text($0) }.joined()
+        if let acceptance = answer.acceptance { text += accepted(acceptance, found) }
+        guard found.lifecycle != .accepted else { return text }
         text += language("to leave it so: ", "このままとする場合: ")
         return text + "chotatsu reconcile accept \(found.id) --note …\n"
+    }
+
+    /// Who accepted it, when and why, and whether that still stands.
+    private func accepted(_ row: LogRow, _ finding: Finding) -> String {
+        guard case .object(let entry)? = try? JSON.parse(row.canonical),
+            case .object(let event)? = entry.first(where: { $0.name == "event" })?.value,
+            case .object(let data)? = event.first(where: { $0.name == "data" })?.value
+        else { return "" }
+        func cell(_ members: [JSON.Member], _ name: String) -> String? {
+            members.first { $0.name == name }?.value.cell
+        }
+        let who = cell(event, "by") ?? cell(entry, "recorded_by") ?? ""
+        let note = cell(data, "note") ?? ""
+        let stands = finding.lifecycle == .accepted
+        return options.lang(
+            "accepted on \(row.day.iso) by \(who), event \(row.seq): \(note)\n"
+                + (stands ? "" : "  and reopened: what it rests on has changed since\n"),
+            "承認: \(row.day.iso) \(who)（イベント \(row.seq)）: \(note)\n"
+                + (stands ? "" : "  根拠が変わったため、再び未解決です\n")
+        )
     }
 
     private func words(_ value: JSON) -> String {

@@ -17,6 +17,8 @@ package struct ExplainFinding: Sendable {
         package let events: [LogRow]
         /// Of a failed match what was nearest, and why it was not taken.
         package let candidates: [BankQuery.Candidate]
+        /// The last event that accepted it, whether or not it still stands.
+        package let acceptance: LogRow?
     }
 
     /// Throws `UnknownFinding` where no finding has that id, or several begin so.
@@ -43,6 +45,16 @@ package struct ExplainFinding: Sendable {
         if let asked = BankQuery.Asked(finding) {
             candidates = try await ShowBank().candidates(asked, at: run.cut, session)
         }
-        return Answer(finding: finding, events: events, candidates: candidates)
+        let reader = RunReader(session.connection, session.registry)
+        var acceptance: LogRow?
+        if let seq = try await reader.acceptance(of: finding) {
+            acceptance = try await FindEvent(String(seq)).run(session)
+        }
+        return Answer(
+            finding: finding,
+            events: events,
+            candidates: candidates,
+            acceptance: acceptance
+        )
     }
 }

@@ -76,7 +76,9 @@ struct PlannedFile {
                 rule: "required",
                 message:
                     "party \(party), the \(role) of disbursement \(payable.disbursement), has no "
-                    + "account registered on its day of payment: party register \(party) --account …"
+                    + "account registered on its day of payment: party register \(party) with all of "
+                    + "its fields again, and --account-bank, --account-branch, --account-kind, "
+                    + "--account-number, --account-holder-kana"
             )
             if !faults.contains(fault) { faults.append(fault) }
             return nil

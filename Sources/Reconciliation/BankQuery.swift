@@ -40,8 +40,10 @@ package struct BankQuery: Sendable {
         /// As `bank match` and `reconcile explain` write it.
         package func json(_ words: (Bilingual) -> String) -> JSON {
             .object(
-                row.filter { $0.name != "reason" && $0.value != .null }
-                    + [JSON.Member("reason", .string(words(reason)))]
+                row.filter { $0.value != .null }.map { member in
+                    member.name == "reason"
+                        ? JSON.Member("reason", .string(words(reason))) : member
+                }
             )
         }
     }

@@ -123,6 +123,26 @@ package struct RunReader: Sendable {
         }
     }
 
+    /// The seq of the last event, not voided, that accepts a finding by its id or how that begins.
+    package func acceptance(of finding: Finding) async throws -> Int64? {
+        let rows = try await connection.query(
+            """
+            select e.seq
+            from event e
+            cross join lateral (select e.canonical::jsonb #>> '{event,data,finding}' as finding) a
+            where e.registry_id = $1 and e.type = 'finding.accepted'
+            and length(a.finding) >= $3 and starts_with($2, a.finding)
+            and not exists (
+                select from voiding v where v.registry_id = $1 and v.seq = e.seq
+            )
+            order by e.seq desc
+            limit 1
+            """,
+            [.int(registry.id), .text(finding.id), .int(Int64(Acceptances.shownMin))]
+        )
+        return rows.first.flatMap { $0[0] }.flatMap { Int64($0) }
+    }
+
     /// The ids that begin so, of all findings of all runs.
     package func findings(beginning text: String, rowsMax: Int) async throws -> [String] {
         try await connection.query(

@@ -245,11 +245,11 @@ struct PayTests {
             for d in D-1 D-2; do chotatsu disbursement confirm $d --paid-on 2025-03-31 \
                 --on 2025-03-31 --yes >&2; done
             echo '\(statement)' | chotatsu import - >&2
-            chotatsu bank list --format csv | cut -d, -f1-5,8-
+            chotatsu bank list --format csv
             chotatsu bank list --state B01 --format csv | wc -l
             """
         )
         #expect(result.output.contains("25000001234"), "\(result.both)")
-        #expect(result.output.contains(#"matched,amount,"D-1, D-2""#), "\(result.both)")
+        #expect(result.output.contains(#"matched,"D-1, D-2",,amount"#), "\(result.both)")
     }
 }

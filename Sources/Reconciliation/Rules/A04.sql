@@ -7,8 +7,8 @@
 -- ja: 請求 {claim} は対象額 {eligible_jpy:yen}、確定額 {fixed_jpy:yen} とされましたが、明細と上限残額からは対象額 {right_eligible_jpy:yen}、確定額 {right_fixed_jpy:yen} となります。
 -- basis en: Eligible is what is claimed less what is disallowed; fixed is the smaller of the ceiling left and eligible times the rate, rounded down once.
 -- basis ja: 対象額は請求額から対象外を除いた額、確定額は対象額 × 補助率（端数切捨て）と上限残額の少ない方です。
--- cure en: Void the fixing and record it with that amount.
--- cure ja: 額の確定を取り消し、正しい額で記録してください。
+-- cure en: Void the fixing and record it anew: what claim check disallows goes into disallowed, and both amounts follow from it.
+-- cure ja: 確定を取り消し、claim check が対象外とする額を disallowed に入れて記録し直してください。
 -- example en: Eligible ¥8,000,000 at 1/2 is ¥4,000,000; ¥4,200,000 was fixed.
 -- example ja: 対象経費 8,000,000 円 × 1/2 = 4,000,000 円に対し確定額 4,200,000 円。
 

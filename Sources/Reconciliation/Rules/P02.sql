@@ -1,16 +1,16 @@
 -- version: 1
 -- severity: warning
 -- subject: claim
--- finds en: One person fixed the amount and instructed its payment.
--- finds ja: 額の確定と支払の指示を同じ者が行っている。
+-- finds en: One person recorded both the fixing of an amount and the instruction of its payment.
+-- finds ja: 額の確定と支払の指示を同じ者が記録している。
 -- en: {actual} fixed the amount of claim {claim} and instructed its payment {disbursement}.
 -- ja: 請求 {claim} の額の確定と支払 {disbursement} の指示を、同じ {actual} が行いました。
 -- basis en: Who fixes an amount does not also order its payment.
 -- basis ja: 額の確定と支払の指示は別の者が行います（職務分離）。
 -- cure en: Have a second person instruct the payment, or accept the finding with the reason.
 -- cure ja: 別の者が支払を指示するか、理由を付けて承認してください。
--- example en: claim fix and disbursement instruct, both by METI/sato.
--- example ja: claim fix と disbursement instruct がともに METI/sato。
+-- example en: claim fix and disbursement instruct, both recorded_by METI/sato, whoever --by names.
+-- example ja: claim fix と disbursement instruct の記録者（recorded_by）がともに METI/sato。
 
 select c.claim, min(d.disbursement collate "C") as disbursement, 'two people' as expected,
     f.recorded_by as actual, 0 as difference_jpy,

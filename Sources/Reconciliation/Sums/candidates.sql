@@ -63,9 +63,9 @@ with asked_entry as (
     join judged e using (n)
     join transfer t using (id)
 )
-select e.statement, e.entry, e.booked_on, e.direction, e.amount_jpy, e.booked_name as name,
-    e.reference, t.disbursement, t.repayment, t.grant_code as "grant", t.paid_on,
-    t.amount_jpy as recorded_jpy, t.holder_kana as holder, coalesce(p.reason, 'none') as reason
+select e.statement, e.entry, coalesce(p.reason, 'none') as reason, t.disbursement, t.repayment,
+    e.booked_on, e.direction, e.amount_jpy, t.paid_on, t.amount_jpy as recorded_jpy,
+    t.grant_code as "grant", e.booked_name as name, t.holder_kana as holder, e.reference
 from asked_entry e
 left join placed p on p.n = e.n and p.place <= 5
 left join transfer t on t.id = p.id
