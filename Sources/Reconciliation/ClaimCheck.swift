@@ -23,17 +23,12 @@ package struct ClaimCheck: Sendable {
 
     /// From the row of the query.
     init(_ row: [JSON.Member], disallowed: [Disallowed], evidence: Set<Int64>) {
-        func value(_ name: String) -> JSON { row.first { $0.name == name }?.value ?? .null }
-        if case .string(let claim) = value("claim") { self.claim = claim } else { self.claim = "" }
+        self.claim = row.text("claim") ?? ""
         let names = ["claimed_jpy", "eligible_jpy", "ceiling_left_jpy", "fixed_jpy"]
-        self.sums = names.map { JSON.Member($0, value($0)) }
+        self.sums = names.map { JSON.Member($0, row.value($0)) }
         self.disallowed = disallowed
         self.evidence = evidence
-        if case .string(let day) = value("withdrawn_day") {
-            self.withdrawnOn = day
-        } else {
-            self.withdrawnOn = nil
-        }
+        self.withdrawnOn = row.text("withdrawn_day")
     }
 
     /// Of each line the finding that takes most of it.
@@ -41,8 +36,8 @@ package struct ClaimCheck: Sendable {
     /// What has no amount of its own, such as a unit that was never accepted, takes the whole line.
     static func disallowed(_ lines: [[JSON.Member]], _ findings: [Finding]) -> [Disallowed] {
         lines.compactMap { row in
-            let line = row.first { $0.name == "line" }?.value ?? .null
-            let claimed = (row.first { $0.name == "amount_jpy" }?.value ?? .null).yen
+            let line = row.value("line")
+            let claimed = row.value("amount_jpy").yen
             let reasons = findings.filter { $0.subject.contains(JSON.Member("line", line)) }
                 .map { finding in
                     let amount = finding.differenceJPY

@@ -19,7 +19,8 @@ package struct ReconciliationQuery: Sendable {
     ///
     /// Runs in the transaction that is open, on its snapshot.
     package func check(_ claim: String, _ connection: Connection) async throws -> ClaimCheck? {
-        try await makeFacts(connection)
+        // The rules of a claim's lines ask nothing of the bank.
+        try await makeFacts(connection) { $0 < 8 }
         let accepted = try await accepted(connection)
         var findings: [Finding] = []
         var evidence: Set<Int64> = []

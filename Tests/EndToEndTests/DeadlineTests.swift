@@ -342,4 +342,26 @@ struct DeadlineTests {
         )
         #expect(last.status == 0, "\(last.both)")
     }
+
+    @Test func `a day of completion in the year 1 ends no list`() throws {
+        try GrantStory.record(
+            "year-one",
+            GrantStory.grant() + [
+                GrantStory.event(
+                    "claim.submitted",
+                    "2024-06-01",
+                    "'claim':'C','grant':'G','kind':'interim','requested_jpy':1,"
+                        + "'completed_on':'0001-01-01','lines':[{'line':1,'category':'c',"
+                        + "'amount_jpy':1,'tax_jpy':0}]"
+                )
+            ],
+            home: Self.home
+        )
+        let result = try Shell.run(
+            "chotatsu grant deadlines --as-of 2024-07-01 --registry year-one --format csv",
+            home: Self.home
+        )
+        // 30 days after it come before 10 April.
+        #expect(result.status == 0 && result.output.contains("0001-01-31"), "\(result.both)")
+    }
 }

@@ -15,12 +15,5 @@
 select c.claim, d.due_on::text as expected, c.day::text as actual,
     array[c.seq] as evidence, c.completed_on
 from claim c
-cross join lateral (select extract(year from c.completed_on)::int as year) y
-cross join lateral (
-    select least(
-        c.completed_on + 30,
-        -- After the fiscal year of completion, which 1 April begins.
-        make_date(y.year + (c.completed_on >= make_date(y.year, 4, 1))::int, 4, 10)
-    ) as due_on
-) d
+cross join lateral (select pg_temp.final_due(c.completed_on) as due_on) d
 where c.withdrawn_seq is null and c.kind = 'final' and c.day > d.due_on

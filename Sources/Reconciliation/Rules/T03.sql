@@ -12,20 +12,11 @@
 -- example en: Fixed on 1 May 2024: pending until 1 May 2025, then a warning.
 -- example ja: 2024 年 5 月 1 日確定: 2025 年 5 月 1 日まで保留、以後は警告。
 
-select g.grant_code as "grant", 'a report' as expected, c.day::text as actual,
-    array[g.decided_seq, c.seq, t.seq] as evidence,
-    case when cut.clock > pg_temp.years_after(c.day, 1) then 'warning' else 'pending' end
+select g.grant_code as "grant", 'a report' as expected, m.fixed_day::text as actual,
+    array[g.decided_seq, m.fixed_seq, t.seq] as evidence,
+    case when cut.clock > pg_temp.years_after(m.fixed_day, 1) then 'warning' else 'pending' end
         as severity
 from cut
-cross join granted g
+cross join input_tax_missing m
+join granted g using (grant_code)
 join grant_terms t using (grant_code)
-cross join lateral (
-    select c.fixed_day as day, c.fixed_seq as seq from claim c
-    where c.grant_code = g.grant_code and c.withdrawn_seq is null and c.fixed_seq is not null
-    order by c.fixed_day, c.fixed_seq limit 1
-) c
-where t.reports ? 'input_tax' and not exists (
-    select from fact f
-    where f.type = 'report.filed' and f.data ->> 'grant' = g.grant_code
-    and f.data ->> 'kind' = 'input_tax'
-)

@@ -52,13 +52,10 @@ with due as (
         where c.grant_code = g.grant_code and c.withdrawn_seq is null and c.kind = 'final'
     )
     union all
-    -- The final claim: 30 days after completion or 10 April of the next fiscal year, whichever is
-    -- first (as rule T01 has it). Completed is a project on the day that a claim of it states,
-    -- withdrawn ones too; else it is expected to be on its last day.
-    select g.grant_code, 'final_claim', least(
-            d.completed_on + 30,
-            make_date(extract(year from d.completed_on - interval '3 months')::int + 1, 4, 10)
-        ), null, null, null, null, null, null, null
+    -- The final claim. Completed is a project on the day that a claim of it states, withdrawn ones too;
+    -- else it is expected to be on its last day.
+    select g.grant_code, 'final_claim', pg_temp.final_due(d.completed_on), null, null, null, null,
+        null, null, null
     from granted g
     cross join lateral (
         select coalesce(
@@ -75,45 +72,16 @@ with due as (
         where c.grant_code = g.grant_code and c.withdrawn_seq is null and c.kind = 'final'
     )
     union all
-    -- Year-end reports, those of the fiscal year under way included (as rule T02 has them).
-    select g.grant_code, 'year_end_report', y.due_on, null, null, null, null, null, y.year, null
+    -- Year-end reports, those of the fiscal year under way included.
+    select y.grant_code, 'year_end_report', y.due_on, null, null, null, null, null, y.fiscal_year,
+        null
     from cut
-    cross join granted g
-    join grant_terms t using (grant_code)
-    cross join lateral (
-        select n as year, make_date(n + 1, 3, 31) as ends_on, make_date(n + 1, 4, 10) as due_on
-        from generate_series(
-            extract(year from g.decided_day)::int - 1, extract(year from cut.clock + $1::int)::int
-        ) n
-    ) y
-    where t.reports ? 'year_end'
-    and g.decided_day <= y.ends_on and g.project_to > y.ends_on
-    and (g.closed_day is null or g.closed_day > y.ends_on)
-    and not exists (
-        select from claim c
-        where c.grant_code = g.grant_code and c.withdrawn_seq is null
-        and (c.kind = 'final' and c.day <= y.ends_on
-            or c.kind = 'year_end' and c.day > y.ends_on - interval '1 year' and c.day <= y.due_on)
-    )
-    and not exists (
-        select from fact f
-        where f.type = 'report.filed' and f.data ->> 'grant' = g.grant_code
-        and f.data ->> 'kind' = 'year_end' and (f.data ->> 'fiscal_year')::int = y.year
-    )
+    cross join lateral pg_temp.year_ends_missing(cut.clock + $1::int) y
     union all
-    -- The report on input tax, a year after the first fixing (as rule T03 has it).
-    select g.grant_code, 'input_tax_report', pg_temp.years_after(min(c.fixed_day), 1), null, null,
-        null, null, null, null, null
-    from granted g
-    join grant_terms t using (grant_code)
-    join claim c using (grant_code)
-    where t.reports ? 'input_tax' and c.withdrawn_seq is null and c.fixed_seq is not null
-    and not exists (
-        select from fact f
-        where f.type = 'report.filed' and f.data ->> 'grant' = g.grant_code
-        and f.data ->> 'kind' = 'input_tax'
-    )
-    group by g.grant_code
+    -- The report on input tax, a year after the first fixing.
+    select m.grant_code, 'input_tax_report', pg_temp.years_after(m.fixed_day, 1), null, null, null,
+        null, null, null, null
+    from input_tax_missing m
     union all
     select d.grant_code, 'disbursement', d.pay_on, null, null, null, d.amount_jpy, d.disbursement,
         null, null
