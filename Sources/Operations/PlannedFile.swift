@@ -83,20 +83,13 @@ struct PlannedFile {
             if !faults.contains(fault) { faults.append(fault) }
             return nil
         }
-        func text(_ name: String) -> String {
-            if case .string(let text)? = members.first(where: { $0.name == name })?.value {
-                text
-            } else {
-                ""
-            }
-        }
         let account = TransferFile.Account(
             party: party,
-            bank: text("bank"),
-            branch: text("branch"),
-            kind: text("kind"),
-            number: text("number"),
-            holderKana: text("holder_kana")
+            bank: members.text("bank") ?? "",
+            branch: members.text("branch") ?? "",
+            kind: members.text("kind") ?? "",
+            number: members.text("number") ?? "",
+            holderKana: members.text("holder_kana") ?? ""
         )
         for fault in TransferFile.faults(of: account, isPayer: role == "payer")
         where !faults.contains(fault) {

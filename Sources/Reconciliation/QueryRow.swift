@@ -1,14 +1,14 @@
-import Domain
+package import Domain
 
 /// What a row of a query holds, by the names of its columns.
 extension [JSON.Member] {
     /// Null where there is no such column.
-    func value(_ name: String) -> JSON {
+    package func value(_ name: String) -> JSON {
         first { $0.name == name }?.value ?? .null
     }
 
     /// The text; nil where it is null.
-    func text(_ name: String) -> String? {
+    package func text(_ name: String) -> String? {
         if case .string(let text) = value(name) { text } else { nil }
     }
 

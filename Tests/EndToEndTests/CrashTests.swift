@@ -120,8 +120,20 @@ struct CrashTests {
             )
             if free.isEmpty { break }
         }
-        #expect(first.process.isRunning, "the first was too quick to be met")
+        // It stands still until the second waits, however slowly that starts.
+        kill(first.process.processIdentifier, SIGSTOP)
+        let held = try Self.psql(
+            "select code from head where code = 'at-once' for update skip locked"
+        )
+        #expect(held.isEmpty, "the first was too quick to be met")
         let second = try Running(words(files[1], "at-once"), home: Self.home)
+        while second.process.isRunning {
+            let waiting = try Self.psql(
+                "select pid from pg_stat_activity where wait_event_type = 'Lock'"
+            )
+            if !waiting.isEmpty { break }
+        }
+        kill(first.process.processIdentifier, SIGCONT)
         for (name, result) in [("first", try first.finish()), ("second", try second.finish())] {
             #expect(result.status == 0, "\(name): \(result.errors)")
             #expect(try result.count("recorded") == 2100, "\(name)")
