@@ -1,3 +1,4 @@
+import Domain
 package import Postgres
 import Store
 
@@ -41,7 +42,7 @@ package struct OpenDatabase: Sendable {
             connection: connection,
             registry: Registry(code: registry),
             clock: wallClock,
-            user: systemUser(),
+            author: .systemUser(systemUser()),
             note: note
         )
         do {

@@ -16,6 +16,8 @@ public actor Connection {
     private var prepared: [String: String] = [:]
     private var statementsMade = 0
     private var cursorsMade = 0
+    /// Whether a transaction inside the open one is a part of it.
+    private(set) var joinsTransactions = false
 
     /// Its own thread, where libpq may block.
     public nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -66,6 +68,10 @@ public actor Connection {
 
     /// Whether a statement failed in the open transaction, so that only a rollback is left.
     var isInFailedTransaction: Bool { link?.transactionStatus == PQTRANS_INERROR }
+
+    func join(_ joins: Bool) {
+        joinsTransactions = joins
+    }
 
     /// The server process that serves this session, as in `pg_stat_activity.pid`.
     public var processID: Int32 { link?.processID ?? 0 }

@@ -29,11 +29,16 @@ struct MemoryRegistry {
     mutating func record(_ event: Event) -> Outcome {
         while true {
             do throws(Stop) {
-                switch try event.decide(in: set, now: now) {
+                switch try event.decide(in: set, now: now, by: .systemUser("tester")) {
                 case .duplicate: return .duplicate
                 case .recorded(let draft):
                     lastSeq += 1
-                    _ = set.add(draft, of: event, seq: lastSeq)
+                    _ = set.add(
+                        draft,
+                        of: event,
+                        by: .systemUser("tester"),
+                        seq: lastSeq
+                    )
                     return .recorded(seq: lastSeq)
                 }
             } catch {
