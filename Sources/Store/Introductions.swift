@@ -122,13 +122,14 @@ struct FindUnmet: Statement {
             offset 0
         ) m
         cross join lateral (
-            select seq, canonical
+            select seq, canonical, buyer, vendor
             from event
             where registry_id = $1
             and seq = m.seq
             offset 0
         ) e
-        where not exists (
+        where case r.role when 'buyer' then e.buyer else e.vendor end is distinct from r.party
+        and not exists (
             select from mention_part p
             where p.registry_id = $1
             and p.viewer_role = r.role

@@ -16,7 +16,7 @@ package struct Viewer: Hashable, Sendable {
 
     /// The holder of a token; nil where it is unknown, has run out or is revoked.
     ///
-    /// - Parameter connection: One of the service's, outside a transaction.
+    /// `connection`: one of the service's, outside a transaction.
     package static func find(token: String, _ connection: Connection) async throws -> Viewer? {
         // A token has no other characters, and PostgreSQL takes no NUL in a text.
         guard token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !token.isEmpty else { return nil }
