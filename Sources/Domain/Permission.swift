@@ -159,7 +159,9 @@ extension WorkingSet {
     ///
     /// Everybody may name parties, products, programmes and sites: nobody could order or deliver else.
     func isSeen(_ ref: Ref, by author: Author) throws(Stop) -> Bool {
-        guard author.hasOwnOnly, try knows(ref) else { return true }
+        guard author.hasOwnOnly else { return true }
+        if ref.kind == .unit { return try isUnitSeen(ref.code, by: author) }
+        guard try knows(ref) else { return true }
         let isBuyer = author.role == .buyer
         switch ref.kind {
         case .order:
@@ -185,8 +187,7 @@ extension WorkingSet {
             let paid = try made(ref, field: "payment").data
             return try isSeen(.invoice(paid[.issuer], paid[.invoice]), by: author)
         case .statement, .paymentFile: return false
-        case .unit: return try isUnitSeen(ref.code, by: author)
-        case .party, .product, .programme, .site, .target, .reference, .line: return true
+        case .unit, .party, .product, .programme, .site, .target, .reference, .line: return true
         }
     }
 
