@@ -29,11 +29,9 @@ package actor JournalQueue {
     private var isRecording = false
     private var onEmpty: [CheckedContinuation<Void, Never>] = []
 
-    /// - Parameters:
-    ///   - eventsMax: The most events that wait.
-    ///   - connect: Opens a connection to a migrated database, on which waiting for a lock is
-    ///     bounded.
-    ///   - onRecorded: Called after each commit that recorded something.
+    /// `eventsMax`: the most events that wait.
+    /// `connect`: opens a connection to a migrated database, on which waiting for a lock is bounded.
+    /// `onRecorded`: called after each commit that recorded something.
     package init(
         registry: Registry,
         clock: @escaping @Sendable () -> Instant,
@@ -83,7 +81,7 @@ package actor JournalQueue {
             let batch = next()
             do {
                 give(try await record(batch), to: batch)
-            } catch where batch.count > 1 && JournalQueue.isOfOne(error) {
+            } catch  where batch.count > 1 && JournalQueue.isOfOne(error) {
                 for one in batch {
                     do { give(try await record([one]), to: [one]) } catch {
                         one.answer.resume(throwing: error)
@@ -118,13 +116,14 @@ package actor JournalQueue {
     private func record(_ batch: [Waiting]) async throws -> [Outcome] {
         let connection = try await usable()
         let submissions = batch.flatMap(\.submissions)
+        let isBulk = batch.contains { $0.isBulk }
         let (outcomes, lastSeq) = try await Recorder.recording(
             connection,
             registry,
             by: .systemUser(""),
             clock: clock,
-            isBulk: batch.contains(where: \.isBulk),
-            onWait: {}
+            isBulk: isBulk,
+            onWait: Self.waitSilently
         ) { recorder in
             (try await recorder.record(submissions), recorder.lastSeq)
         }
@@ -132,6 +131,9 @@ package actor JournalQueue {
         if recorded > 0 { onRecorded(recorded, lastSeq) }
         return outcomes
     }
+
+    /// Who asks waits for the answer anyway.
+    private static func waitSilently() {}
 
     private func usable() async throws -> Connection {
         if let connection, await connection.isUsable { return connection }
