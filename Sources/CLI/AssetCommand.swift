@@ -51,7 +51,7 @@ struct AssetRegisterCommand: AsyncParsableCommand {
     }
 
     private func csv(_ register: AssetRegister) -> [[String]] {
-        let rows = ShownText.rows(register.rows.map(JSON.object))
+        let rows = JSON.rows(register.rows.map(JSON.object))
         return register.rows.isEmpty ? [AssetRegister.columns] : rows
     }
 

@@ -1,5 +1,6 @@
 import Domain
 import Interchange
+import Operations
 import Reconciliation
 
 /// Writes findings as they come: lines for people, CSV, or an array of JSON.

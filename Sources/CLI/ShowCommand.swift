@@ -25,11 +25,10 @@ struct ShowCommand<Place: CommandPlace>: AsyncParsableCommand {
         operation.issuer = own.values["issuer"]?.first
         operation.past = try past.past()
         let answer = try await options.withSession { try await operation.run($0) }
-        let shown = ShownText(answer, kind)
         switch try options.format(excel: excel) {
         case .json: writeOut(answer.pretty + "\n")
-        case .csv: writeOut(Output.csv(shown.csv, isExcel: excel))
-        case .table: writeOut(shown.text(options.lang))
+        case .csv: writeOut(Output.csv(operation.rows(answer), isExcel: excel))
+        case .table: writeOut(ShownText(answer).text(options.lang))
         }
     }
 }
@@ -69,7 +68,7 @@ struct ListCommand<Place: CommandPlace>: AsyncParsableCommand {
         let language = options.lang
         switch try options.format(excel: excel) {
         case .json: writeOut(JSON.array(answer.rows).pretty + "\n")
-        case .csv: writeOut(Output.csv(ShownText.rows(answer.rows), isExcel: excel))
+        case .csv: writeOut(Output.csv(JSON.rows(answer.rows), isExcel: excel))
         case .table:
             writeOut(
                 answer.rows.isEmpty

@@ -1,4 +1,5 @@
 import Domain
+import Operations
 
 // What the program says, in both languages. Sentences stand where they are said, as
 // `language("nothing moves", "何も動きません")`; names of fields and states stand below.
@@ -6,14 +7,6 @@ import Domain
 // Codes, words that events hold (`subsidised`) and the reasons of a refusal are the same in both.
 
 extension Language {
-    /// The words of this language.
-    func callAsFunction(_ english: String, _ japanese: String) -> String {
-        switch self {
-        case .en: english
-        case .ja: japanese
-        }
-    }
-
     /// Beside figures that are not all from the public record.
     var assumedNote: String {
         self(

@@ -90,6 +90,14 @@ package struct OpenDatabase: Sendable {
         return opened.connection
     }
 
+    /// A connection, or soon the word that there is none: for a service, whose clients wait.
+    ///
+    /// The private server is started where it does not run.
+    package func connectSoon() async throws -> Connection {
+        if let url { return try await Connection.connect(url, timeoutSeconds: 2) }
+        return try await cluster.connect().connection
+    }
+
     /// Brings the schema to what this program needs.
     ///
     /// - Returns: The names of the migrations that were missing, in order.

@@ -32,24 +32,27 @@ public actor Connection {
     ///
     /// - Parameters:
     ///   - conninfo: A URL (`postgresql://…`) or `key=value` pairs; what it leaves out comes from
-    ///     libpq's variables (`PGHOST`, …). `connect_timeout` is 10 seconds a host unless given.
+    ///     libpq's variables (`PGHOST`, …).
+    ///   - timeoutSeconds: `connect_timeout` of a host, unless `conninfo` gives it; at least 2.
     ///   - onNotice: Gets the server's notices, on the connection's thread; nil drops them.
     /// - Returns: The open session.
     /// - Throws: `connectionFailed`, with libpq's words as its `message`.
     public static func connect(
         _ conninfo: String,
+        timeoutSeconds: Int = 10,
         onNotice: (@Sendable (PostgresNotice) -> Void)? = nil
     ) async throws(PostgresError) -> Connection {
         let connection = Connection(try ConnectionThread())
-        try await connection.open(conninfo, onNotice)
+        try await connection.open(conninfo, timeoutSeconds, onNotice)
         return connection
     }
 
     private func open(
         _ conninfo: String,
+        _ timeoutSeconds: Int,
         _ onNotice: (@Sendable (PostgresNotice) -> Void)?
     ) throws(PostgresError) {
-        let link = try Link(conninfo, onNotice: onNotice)
+        let link = try Link(conninfo, timeoutSeconds: timeoutSeconds, onNotice: onNotice)
         let canceller = link.canceller()
         self.canceller.withLock { $0 = canceller }
         self.link = link
@@ -59,6 +62,12 @@ public actor Connection {
     ///
     /// False after `close`, and after the session was lost.
     public var isUsable: Bool { link?.isUsable ?? false }
+
+    /// The same after a look at what the server has sent meanwhile: it may have gone.
+    var isAlive: Bool { link?.isAlive() ?? false }
+
+    /// Whether another task may use it: no transaction is open, and statements can be sent.
+    var isFree: Bool { isUsable && !isInTransaction }
 
     /// Whether a transaction is open, failed or not.
     public var isInTransaction: Bool {

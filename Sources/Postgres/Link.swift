@@ -17,10 +17,11 @@ final class Link {
     /// fixed.
     init(
         _ conninfo: String,
+        timeoutSeconds: Int,
         onNotice: (@Sendable (PostgresNotice) -> Void)?
     ) throws(PostgresError) {
         let settings = [
-            ("connect_timeout", "10"),
+            ("connect_timeout", String(timeoutSeconds)),
             ("fallback_application_name", "chotatsu"),
             ("dbname", conninfo),
             ("client_encoding", "UTF8"),
@@ -76,6 +77,9 @@ final class Link {
     }
 
     var isUsable: Bool { unsafe PQstatus(pointer) == CONNECTION_OK }
+
+    /// "PQconsumeInput … reads whatever data is available", and finds that the server has closed.
+    func isAlive() -> Bool { unsafe PQconsumeInput(pointer) == 1 && isUsable }
 
     var transactionStatus: PGTransactionStatusType { unsafe PQtransactionStatus(pointer) }
 

@@ -1,0 +1,193 @@
+import Domain
+import HummingbirdCore
+import HummingbirdHTTP2
+import Logging
+import NIOCore
+import NIOPosix
+import NIOSSL
+import Operations
+package import Postgres
+import ServiceLifecycle
+package import Store
+import UnixSignals
+
+/// The HTTP service: listens, answers, and stops within a bounded time.
+package struct WebService: Sendable {
+    /// Where it listens.
+    package struct Address: Sendable, CustomStringConvertible {
+        package let host: String
+        /// 0 takes a free one.
+        package let port: Int
+
+        package init(host: String, port: Int) {
+            self.host = host
+            self.port = port
+        }
+
+        package var description: String {
+            host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+        }
+    }
+
+    /// The files of a certificate with its chain, and of its key, in PEM.
+    package struct Certificate: Sendable {
+        package let file: String
+        package let keyFile: String
+
+        package init(file: String, keyFile: String) {
+            self.file = file
+            self.keyFile = keyFile
+        }
+    }
+
+    package let address: Address
+    package var certificate: Certificate?
+    package let limits: ServiceLimits
+    private let pool: ConnectionPool
+    private let dispatcher: Dispatcher
+    private let connections = OpenConnections()
+    private let stopSignal = StopSignal()
+    private let log = Logger(label: "chotatsu") { _ in LogLines() }
+
+    /// `connect`: opens a connection to a migrated database.
+    package init(
+        address: Address,
+        registry: Registry,
+        limits: ServiceLimits = ServiceLimits(),
+        connect: @escaping @Sendable () async throws -> Connection
+    ) throws {
+        self.address = address
+        self.limits = limits
+        pool = try ConnectionPool(limits.pool) {
+            let connection = try await connect()
+            try await connection.execute(
+                """
+                set statement_timeout = \(limits.statementMilliseconds);
+                set lock_timeout = \(limits.lockMilliseconds);
+                set client_connection_check_interval = '5s'
+                """
+            )
+            return connection
+        }
+        let database = ServiceDatabase(pool: pool, registry: registry)
+        let metrics = ServiceMetrics()
+        let parts = ServiceParts(
+            database: database,
+            connections: connections,
+            metrics: metrics,
+            stop: stopSignal,
+            limits: limits
+        )
+        dispatcher = Dispatcher(
+            table: RouteTable(parts.routes),
+            database: database,
+            limits: limits,
+            connections: connections,
+            metrics: metrics,
+            log: log
+        )
+    }
+
+    /// Serves until a signal ends the process (SIGTERM, SIGINT), and returns once it is over.
+    ///
+    /// `onListening`: gets the address with its port.
+    package func run(onListening: @escaping @Sendable (String) -> Void) async throws {
+        let server = try builder().buildServer(
+            configuration: ServerConfiguration(
+                address: .hostname(address.host, port: address.port),
+                backlog: 1024,
+                availableConnectionsDelegate: MaximumAvailableConnections(
+                    limits.connectionsMax,
+                    logger: quiet
+                )
+            ),
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+            logger: quiet,
+            responder: { [dispatcher] request, writer, channel in
+                try await dispatcher.respond(to: request, writer, on: channel)
+            },
+            onServerRunning: { [address, certificate] channel in
+                let port = channel.localAddress?.port ?? address.port
+                let scheme = certificate == nil ? "http" : "https"
+                onListening("\(scheme)://\(Address(host: address.host, port: port))")
+            }
+        )
+        let (over, ended) = AsyncThrowingStream<Never, any Error>.makeStream()
+        let stopping = Stopping(service: self, server: server) { ended.finish() }
+        let group = ServiceGroup(
+            services: [stopping],
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: quiet
+        )
+        Task {
+            do {
+                try await group.run()
+                ended.finish()
+            } catch {
+                ended.finish(throwing: error)
+            }
+        }
+        for try await _ in over {}
+        await pool.close()
+    }
+
+    /// Says nothing of the server's own: what matters of it is in our lines.
+    private var quiet: Logger {
+        var logger = log
+        logger.logLevel = .error
+        return logger
+    }
+
+    private func builder() throws -> HTTPServerBuilder {
+        let (limits, connections) = (limits, connections)
+        let http1 = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [ConnectionDeadlines(limits, connections)],
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: limits.headBytesMax,
+                maxHeaderListSize: limits.headBytesMax,
+                maxHeaderFieldCount: limits.headFieldsMax
+            )
+        )
+        guard let certificate else { return .http1(configuration: http1) }
+        var tls = TLSConfiguration.makeServerConfiguration(
+            certificateChain: try NIOSSLCertificate.fromPEMFile(certificate.file)
+                .map { .certificate($0) },
+            privateKey: .privateKey(
+                try NIOSSLPrivateKey(file: certificate.keyFile, format: .pem)
+            )
+        )
+        tls.minimumTLSVersion = .tlsv12
+        return try .http2Upgrade(
+            tlsConfiguration: tls,
+            configuration: HTTP2UpgradeChannel.Configuration(
+                idleTimeout: limits.idle,
+                gracefulCloseTimeout: limits.stop,
+                streamConfiguration: http1
+            )
+        )
+    }
+
+    /// Runs the server, and bounds its end: its own waits for the last client.
+    private struct Stopping: Service {
+        let service: WebService
+        let server: any Service
+        /// Called when time is up, whatever is left.
+        let onTimeUp: @Sendable () -> Void
+
+        func run() async throws {
+            try await withGracefulShutdownHandler {
+                try await server.run()
+            } onGracefulShutdown: {
+                service.log.notice("stopping")
+                service.stopSignal.stop()
+                Task {
+                    try await Task.sleep(for: service.limits.stop)
+                    service.log.warning("cutting what is still under way")
+                    service.connections.cut()
+                    try await Task.sleep(for: .seconds(1))
+                    onTimeUp()
+                }
+            }
+        }
+    }
+}
