@@ -118,16 +118,7 @@ enum ShowOptions<Place: CommandPlace>: FieldOptionsSource {
 /// The filters of a list: the codes and the words in what makes the noun's codes.
 enum ListOptions<Place: CommandPlace>: FieldOptionsSource {
     static var fields: [Field] {
-        let noun = CommandNoun.all[Place.index]
-        if noun.kind == .unit { return [.optional("order", .code(.order))] }
-        guard noun.kind != nil, let making = noun.entries.first else { return [] }
-        return EventType.all[making].fields.filter { field in
-            switch field.kind {
-            case .code, .choice: true
-            case .looseCode: field.name == "issuer"
-            default: false
-            }
-        }
+        CommandNoun.all[Place.index].kind.map(ListSubjects.filterFields) ?? []
     }
 
     static var options: [FieldOption] {

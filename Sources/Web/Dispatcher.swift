@@ -52,6 +52,8 @@ struct Dispatcher: Sendable {
             let call = RouteCall(
                 path: values,
                 query: try QueryValues(query, route.parameters),
+                rawPath: String(path),
+                rawQuery: query,
                 language: Language(accepted: request.headers[.acceptLanguage]),
                 gives: gives,
                 headers: request.headers,
@@ -157,6 +159,7 @@ struct Dispatcher: Sendable {
 }
 
 extension HTTPField.Name {
+    static let link = Self("Link") ?? .eTag
     static let requestID = Self("X-Request-Id") ?? .eTag
     static let contentSecurityPolicy = Self("Content-Security-Policy") ?? .eTag
     static let referrerPolicy = Self("Referrer-Policy") ?? .eTag

@@ -152,6 +152,9 @@ package struct RouteCall: Sendable {
     /// What stands in the path, by the names of the route's path.
     package let path: [String: String]
     package let query: QueryValues
+    /// Both as they were sent.
+    package let rawPath: String
+    package let rawQuery: String?
     package let language: Language
     /// As what the answer is wanted.
     package let gives: MediaType

@@ -8,6 +8,6 @@ package struct ServiceParts: Sendable {
 
     /// Every route of the service.
     var routes: [Route] {
-        healthRoutes + figureRoutes
+        healthRoutes + subjectRoutes + figureRoutes + logRoutes
     }
 }
