@@ -92,6 +92,7 @@ public actor ConnectionPool {
     /// The next connection for this task, which may have been lost meanwhile.
     private func next() async throws -> Connection {
         try Task.checkCancellation()
+        guard !state.isClosed else { throw PoolError.closed }
         guard let waiter = state.join() else { throw PoolError.exhausted }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in

@@ -78,8 +78,11 @@ final class Link {
 
     var isUsable: Bool { unsafe PQstatus(pointer) == CONNECTION_OK }
 
-    /// "PQconsumeInput … reads whatever data is available", and finds that the server has closed.
-    func isAlive() -> Bool { unsafe PQconsumeInput(pointer) == 1 && isUsable }
+    /// "If input is available from the server, consume it": of a server that has ended the session
+    /// first its last words, and then that it has closed.
+    func isAlive() -> Bool {
+        unsafe PQconsumeInput(pointer) == 1 && PQconsumeInput(pointer) == 1 && isUsable
+    }
 
     var transactionStatus: PGTransactionStatusType { unsafe PQtransactionStatus(pointer) }
 

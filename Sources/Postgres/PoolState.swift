@@ -21,7 +21,7 @@ struct PoolState<Item> {
     /// Longest wait first.
     private var waiters: [Int] = []
     private var nextWaiter = 0
-    private var isClosed = false
+    private(set) var isClosed = false
 
     init(openMax: Int, waitersMax: Int) {
         self.openMax = openMax
@@ -126,4 +126,12 @@ public struct PoolCounts: Hashable, Sendable {
     public var opening = 0
     /// Those who want one.
     public var waiting = 0
+
+    /// So many of each.
+    public init(idle: Int = 0, leased: Int = 0, opening: Int = 0, waiting: Int = 0) {
+        self.idle = idle
+        self.leased = leased
+        self.opening = opening
+        self.waiting = waiting
+    }
 }

@@ -48,6 +48,11 @@ package struct Answer: Sendable {
         Answer(Array(text.utf8), type)
     }
 
+    /// Nothing has changed since the answer that had this tag.
+    static func unchanged(_ tag: EntityTag) -> Answer {
+        Answer([], .json, status: .notModified, headers: [.eTag: tag.text])
+    }
+
     static func of(_ problem: Problem) -> Answer {
         Answer(problem.json, .problem, status: problem.status, headers: problem.headers)
     }

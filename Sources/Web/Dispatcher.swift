@@ -4,17 +4,21 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import Operations
+import Postgres
+import Store
 
-/// Answers requests: finds the route, reads what was asked, asks it, and writes the answer.
+/// Answers requests: finds the route, reads what was asked, asks it, and has the answer written.
 struct Dispatcher: Sendable {
     let table: RouteTable
     let database: ServiceDatabase
-    let limits: ServiceLimits
     let connections: OpenConnections
+    let writing: AnswerWriting
     let metrics: ServiceMetrics
+    /// Tells this program from another.
+    let build: String
     let log: Logger
 
-    /// A connection is closed by this, once its answer is written.
+    /// Ends a connection once its answer is written.
     struct Closing: Error {}
 
     @concurrent
@@ -24,62 +28,65 @@ struct Dispatcher: Sendable {
         on channel: any Channel
     ) async throws {
         var record = RequestRecord(request.method)
-        let answer = await answer(request, &record, channel)
+        var body: RequestBytes?
+        var answer: Answer
+        do {
+            let (route, call) = try await prepare(request, &record)
+            body = call.body
+            if call.headers[.expect]?.lowercased() == "100-continue", !route.takes.isEmpty {
+                try await writer.writeInformationalHead(HTTPResponse(status: .continue))
+            }
+            answer = try await connections.during(channel) { try await ask(route, call) }
+        } catch {
+            answer = self.answer(error, record)
+        }
         record.status = Int(answer.status.code)
-        defer { record.end(log, metrics) }
-        try await write(answer, request, &record, writer, channel)
+        answer.headers[.requestID] = record.id
+        do {
+            record.bytes = try await writing.write(answer, request.head, writer, channel)
+            record.end(log, metrics)
+        } catch {
+            record.isCut = true
+            record.end(log, metrics)
+            throw error
+        }
         if answer.headers[.connection] == "close" {
-            try await passOver(request.body)
+            // Closing on a client that still sends would take the answer from it.
+            let rest = body ?? RequestBytes(request.body, bytesMax: 0)
+            try await rest.passOver(Route.ignoredBodyBytesMax)
             throw Closing()
         }
     }
 
-    // MARK: Answering
-
-    private func answer(
+    /// Reads everything but the body.
+    ///
+    /// - Throws: What becomes a problem.
+    private func prepare(
         _ request: Request,
-        _ record: inout RequestRecord,
-        _ channel: any Channel
-    ) async -> Answer {
-        do {
-            let (path, query) = Self.parts(request.head.path ?? "/")
-            let (route, values) = try table.find(request.method, path)
-            record.route = route.path.description
-            guard let gives = MediaType.chosen(request.headers[.accept], among: route.gives) else {
-                throw Problem.notAcceptable(route.gives)
-            }
-            record.caller = try await caller(of: request, route)
-            let call = RouteCall(
-                path: values,
-                query: try QueryValues(query, route.parameters),
-                rawPath: String(path),
-                rawQuery: query,
-                language: Language(accepted: request.headers[.acceptLanguage]),
-                gives: gives,
-                headers: request.headers,
-                caller: record.caller
-            )
-            try checkBody(request, route)
-            return try await connections.during(channel) { try await ask(route, call) }
-        } catch {
-            let problem = Problem.of(error)
-            if problem.status.code >= 500 {
-                log.error(
-                    "failed",
-                    metadata: ["id": "\(record.id)", "error": "\(String(reflecting: error))"]
-                )
-            }
-            return Answer.of(problem)
+        _ record: inout RequestRecord
+    ) async throws -> (Route, RouteCall) {
+        let target = request.head.path ?? "/"
+        let path = target.prefix { $0 != "?" }
+        let query = target.dropFirst(path.count + 1)
+        let (route, values) = try table.find(request.method, path)
+        record.route = route.path.description
+        guard let gives = MediaType.chosen(request.headers[.accept], among: route.gives) else {
+            throw Problem.notAcceptable(route.gives)
         }
-    }
-
-    private func ask(_ route: Route, _ call: RouteCall) async throws -> Answer {
-        switch route.handler {
-        case .plain(let handle): return try await handle(call)
-        case .session(let handle):
-            guard let caller = call.caller else { throw Problem.unauthorized }
-            return try await database.withSession(caller) { try await handle(call, $0) }
-        }
+        record.caller = try await caller(of: request, route)
+        try checkBody(request, route)
+        let call = RouteCall(
+            path: values,
+            query: try QueryValues(String(query), route.parameters),
+            rawPath: String(path),
+            rawQuery: query.isEmpty ? nil : String(query),
+            language: Language(accepted: request.headers[.acceptLanguage]),
+            gives: gives,
+            headers: request.headers,
+            caller: record.caller,
+            body: RequestBytes(request.body, bytesMax: route.bodyBytesMax)
+        )
+        return (route, call)
     }
 
     private func caller(of request: Request, _ route: Route) async throws -> Caller? {
@@ -95,102 +102,59 @@ struct Dispatcher: Sendable {
 
     private func checkBody(_ request: Request, _ route: Route) throws(Problem) {
         let length = request.headers[.contentLength].flatMap { Int($0) } ?? 0
-        let hasBody = length > 0 || request.headers[.transferEncoding] != nil
-        guard hasBody else { return }
-        guard length <= route.bodyBytesMax || route.takes.isEmpty else { throw Problem.tooLarge }
+        guard length > 0 || request.headers[.transferEncoding] != nil else { return }
+        guard length <= max(route.bodyBytesMax, Route.ignoredBodyBytesMax) else {
+            throw Problem.tooLarge
+        }
+        // What comes with a GET means nothing (RFC 9110, 9.3.1).
+        guard route.method != .get else { return }
         let type = request.headers[.contentType] ?? ""
-        guard route.takes.contains(where: { $0.isNamed(by: type) }) else {
-            guard route.method == .get else { throw Problem.wrongContentType(route.takes) }
-            return
+        let isPlain = ["", "identity"].contains(request.headers[.contentEncoding] ?? "")
+        guard isPlain, route.takes.contains(where: { $0.isNamed(by: type) }) else {
+            throw Problem.wrongContentType(route.takes)
         }
     }
 
-    /// Path and query as they were sent.
-    private static func parts(_ target: String) -> (path: Substring, query: String?) {
-        let path = target.prefix { $0 != "?" }
-        return (
-            path,
-            path.endIndex == target.endIndex ? nil : String(target[path.endIndex...].dropFirst())
+    private func ask(_ route: Route, _ call: RouteCall) async throws -> Answer {
+        switch route.handler {
+        case .plain(let handle): return try await handle(call)
+        case .session(let handle):
+            guard let caller = call.caller else { throw Problem.unauthorized }
+            return try await database.withSession(caller) { session in
+                guard route.isTagged else { return try await handle(call, session) }
+                let tag = try await tag(call, session)
+                if tag.isNamed(by: call.headers[.ifNoneMatch]) { return .unchanged(tag) }
+                var answer = try await handle(call, session)
+                answer.headers[.eTag] = tag.text
+                return answer
+            }
+        }
+    }
+
+    private func tag(_ call: RouteCall, _ session: Session) async throws -> EntityTag {
+        let head = try await session.connection.rows(ReadHead(registry: session.registry)).first
+        return EntityTag(
+            call,
+            head: head?.seq ?? 0,
+            today: session.today,
+            registry: session.registry,
+            build: build
         )
     }
 
-    // MARK: Writing
-
-    @concurrent
-    private func write(
-        _ answer: Answer,
-        _ request: Request,
-        _ record: inout RequestRecord,
-        _ writer: consuming ResponseWriter,
-        _ channel: any Channel
-    ) async throws {
-        var head = HTTPResponse(status: answer.status, headerFields: answer.headers)
-        head.headerFields.addSafety(answer.type)
-        head.headerFields[.requestID] = record.id
-        switch answer.body {
-        case .bytes(let bytes):
-            head.headerFields[.contentLength] = String(bytes.count)
-            guard request.method != .head, !bytes.isEmpty else {
-                return try await writer.writeResponse(head)
-            }
-            let body = AnswerWriter(try await writer.writeHead(head))
-            defer { record.bytes = body.byteCount }
-            try await body.write(ByteBuffer(bytes: bytes))
-            try await body.finish()
-        case .stream(let stream):
-            guard request.method != .head else { return try await writer.writeResponse(head) }
-            let body = AnswerWriter(try await writer.writeHead(head))
-            defer { record.bytes = body.byteCount }
-            try await connections.during(channel) {
-                try await stream(body)
-                try await body.finish()
-            }
+    private func answer(_ error: any Error, _ record: RequestRecord) -> Answer {
+        let problem = Problem.of(error)
+        if problem.status.code >= 500 {
+            log.error(
+                "failed",
+                metadata: ["id": "\(record.id)", "error": "\(String(reflecting: error))"]
+            )
         }
-    }
-
-    /// Reads on for a moment: closing on a client that still sends would take the answer from it.
-    private func passOver(_ body: RequestBody) async throws {
-        var left = 256 * 1024
-        for try await piece in body where left > 0 {
-            left -= piece.readableBytes
-            if left <= 0 { return }
-        }
+        return Answer.of(problem)
     }
 }
 
-extension HTTPField.Name {
-    static let link = Self("Link") ?? .eTag
-    static let requestID = Self("X-Request-Id") ?? .eTag
-    static let contentSecurityPolicy = Self("Content-Security-Policy") ?? .eTag
-    static let referrerPolicy = Self("Referrer-Policy") ?? .eTag
-    static let contentTypeOptions = Self("X-Content-Type-Options") ?? .eTag
-}
-
-extension HTTPFields {
-    /// What every answer says to browsers; a page brings a policy of its own.
-    fileprivate mutating func addSafety(_ type: MediaType) {
-        self[.contentType] = type.contentType
-        self[.contentTypeOptions] = "nosniff"
-        self[.referrerPolicy] = "no-referrer"
-        if self[.contentSecurityPolicy] == nil {
-            self[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
-        }
-        if self[.cacheControl] == nil { self[.cacheControl] = "private, no-cache" }
-    }
-}
-
-extension Language {
-    /// The one that an `Accept-Language` likes better; English where it likes neither.
-    init(accepted: String?) {
-        let ranked = (accepted ?? "").split(separator: ",").compactMap {
-            item -> (Language, Double)? in
-            let parts = item.split(separator: ";").map(\.trimmingSpaces)
-            guard let tag = parts.first,
-                let language = Language(rawValue: String(tag.prefix(2).lowercased()))
-            else { return nil }
-            let quality = parts.dropFirst().first { $0.hasPrefix("q=") }
-            return (language, quality.map { Double($0.dropFirst(2)) ?? 0 } ?? 1)
-        }
-        self = ranked.max { $0.1 < $1.1 }?.0 ?? .en
-    }
+extension Route {
+    /// Of a body that nobody asked for.
+    static let ignoredBodyBytesMax = 256 * 1024
 }

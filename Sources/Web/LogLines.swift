@@ -3,13 +3,19 @@ import Glibc
 import Logging
 import Operations
 
-/// Writes each log entry as one line of JSON to standard error.
+/// Makes each log entry one line of JSON.
 ///
 /// Moments are written with the offset of Asia/Tokyo.
 struct LogLines: LogHandler {
     var metadata: Logger.Metadata = [:]
     var metadataProvider: Logger.MetadataProvider?
     var logLevel: Logger.Level = .info
+    /// Gets each line with its end, from any thread.
+    private let write: @Sendable ([UInt8]) -> Void
+
+    init(_ write: @escaping @Sendable ([UInt8]) -> Void) {
+        self.write = write
+    }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
@@ -29,8 +35,7 @@ struct LogLines: LogHandler {
         var bytes: [UInt8] = []
         JSON.object(members).appendCompact(to: &bytes)
         bytes.append(0x0A)
-        // One call, so that lines of several threads do not mix; nobody is left to tell where it fails.
-        _ = bytes.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
+        write(bytes)
     }
 
     private static func json(_ value: Logger.Metadata.Value) -> JSON {
@@ -43,4 +48,10 @@ struct LogLines: LogHandler {
             .object(items.sorted { $0.key < $1.key }.map { JSON.Member($0.key, json($0.value)) })
         }
     }
+}
+
+/// Writes bytes to standard error in one call, so that the lines of several threads do not mix.
+@Sendable package func writeToStandardError(_ bytes: [UInt8]) {
+    // Nobody is left to tell where this fails.
+    _ = bytes.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
 }

@@ -1,6 +1,5 @@
 package import Domain
 package import HTTPTypes
-import NIOCore
 import Operations
 import Postgres
 import Store
@@ -46,7 +45,6 @@ package struct Problem: Error, Sendable {
                 headers: [.connection: "close"]
             )
         case is CancellationError: Problem(.clientClosedRequest, "nobody waits for the answer")
-        case is NIOTooManyBytesError: .tooLarge
         default: .fault
         }
     }

@@ -11,6 +11,8 @@ struct RequestRecord: Sendable {
     var caller: Caller?
     var status = 0
     var bytes = 0
+    /// Whether the answer did not reach the client whole.
+    var isCut = false
     private let began = ContinuousClock.now
 
     init(_ method: HTTPRequest.Method) {
@@ -29,6 +31,7 @@ struct RequestRecord: Sendable {
             "status": .stringConvertible(status), "bytes": .stringConvertible(bytes),
             "milliseconds": .stringConvertible(microseconds / 1000),
         ]
+        if isCut { metadata["cut"] = "true" }
         if let caller {
             metadata["party"] = "\(caller.party)"
             metadata["role"] = "\(caller.role.rawValue)"

@@ -161,6 +161,11 @@ package struct RouteCall: Sendable {
     package let headers: HTTPFields
     /// Nil where the route needs no token.
     package let caller: Caller?
+    /// Of at most so many bytes as the route takes.
+    package let body: RequestBytes
+
+    /// Whether the answer may come compressed.
+    var allowsGzip: Bool { Web.allowsGzip(headers[.acceptEncoding]) }
 
     /// What stands in the path under `{code}`.
     package var code: String { path["code"] ?? "" }

@@ -1,13 +1,13 @@
 /// What routes are made of.
 package struct ServiceParts: Sendable {
-    let database: ServiceDatabase
+    package let database: ServiceDatabase
     let connections: OpenConnections
-    let metrics: ServiceMetrics
-    let stop: StopSignal
+    package let metrics: ServiceMetrics
+    package let stop: StopSignal
     let limits: ServiceLimits
 
     /// Every route of the service.
-    var routes: [Route] {
+    package var routes: [Route] {
         healthRoutes + subjectRoutes + figureRoutes + logRoutes
     }
 }

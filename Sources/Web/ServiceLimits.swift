@@ -14,6 +14,8 @@ package struct ServiceLimits: Sendable {
     package var bodyBytesPerSecondMin = 1000
     /// Without progress in writing: a client that does not read is dropped.
     package var writeSilence: Duration = .seconds(30)
+    /// Of what the system keeps for a client that has not read it yet.
+    package var sendBufferBytes = 128 * 1024
     /// Of one field of a head, and of all of them together.
     package var headBytesMax = 32 * 1024
     package var headFieldsMax = 100

@@ -1,4 +1,5 @@
 import Domain
+import Glibc
 import HummingbirdCore
 import HummingbirdHTTP2
 import Logging
@@ -9,7 +10,7 @@ import Operations
 package import Postgres
 import ServiceLifecycle
 package import Store
-import UnixSignals
+package import UnixSignals
 
 /// The HTTP service: listens, answers, and stops within a bounded time.
 package struct WebService: Sendable {
@@ -43,21 +44,28 @@ package struct WebService: Sendable {
     package let address: Address
     package var certificate: Certificate?
     package let limits: ServiceLimits
+    /// What its routes are made of.
+    package let parts: ServiceParts
     private let pool: ConnectionPool
     private let dispatcher: Dispatcher
     private let connections = OpenConnections()
     private let stopSignal = StopSignal()
-    private let log = Logger(label: "chotatsu") { _ in LogLines() }
+    private let log: Logger
 
+    /// `routes`: what it answers; all that there is, where not given.
+    /// `writeLog`: gets each line of the log.
     /// `connect`: opens a connection to a migrated database.
     package init(
         address: Address,
         registry: Registry,
         limits: ServiceLimits = ServiceLimits(),
+        routes: (ServiceParts) -> [Route] = \.routes,
+        writeLog: @escaping @Sendable ([UInt8]) -> Void = writeToStandardError,
         connect: @escaping @Sendable () async throws -> Connection
     ) throws {
         self.address = address
         self.limits = limits
+        log = Logger(label: "chotatsu") { _ in LogLines(writeLog) }
         pool = try ConnectionPool(limits.pool) {
             let connection = try await connect()
             try await connection.execute(
@@ -70,28 +78,44 @@ package struct WebService: Sendable {
             return connection
         }
         let database = ServiceDatabase(pool: pool, registry: registry)
-        let metrics = ServiceMetrics()
-        let parts = ServiceParts(
+        parts = ServiceParts(
             database: database,
             connections: connections,
-            metrics: metrics,
+            metrics: ServiceMetrics(),
             stop: stopSignal,
             limits: limits
         )
         dispatcher = Dispatcher(
-            table: RouteTable(parts.routes),
+            table: RouteTable(routes(parts)),
             database: database,
-            limits: limits,
             connections: connections,
-            metrics: metrics,
+            writing: AnswerWriting(limits: limits, connections: connections),
+            metrics: parts.metrics,
+            build: Self.build(),
             log: log
         )
     }
 
-    /// Serves until a signal ends the process (SIGTERM, SIGINT), and returns once it is over.
+    /// Differs between programs: the time and the size of this one's file.
+    private static func build() -> String {
+        var facts = stat()
+        guard stat("/proc/self/exe", &facts) == 0 else { return "\(wallClock().microseconds)" }
+        return "\(facts.st_mtim.tv_sec).\(facts.st_mtim.tv_nsec) \(facts.st_size)"
+    }
+
+    /// Begins to stop, as a signal does.
+    package func stop() {
+        stopSignal.stop()
+    }
+
+    /// Serves until `stop` is called or the process gets one of the signals, and returns once it is
+    /// over.
     ///
-    /// `onListening`: gets the address with its port.
-    package func run(onListening: @escaping @Sendable (String) -> Void) async throws {
+    /// `onListening`: gets the URL, with the port that was taken.
+    package func run(
+        signals: [UnixSignal] = [.sigterm, .sigint],
+        onListening: @escaping @Sendable (String) -> Void
+    ) async throws {
         let server = try builder().buildServer(
             configuration: ServerConfiguration(
                 address: .hostname(address.host, port: address.port),
@@ -116,7 +140,7 @@ package struct WebService: Sendable {
         let stopping = Stopping(service: self, server: server) { ended.finish() }
         let group = ServiceGroup(
             services: [stopping],
-            gracefulShutdownSignals: [.sigterm, .sigint],
+            gracefulShutdownSignals: signals,
             logger: quiet
         )
         Task {
@@ -127,6 +151,11 @@ package struct WebService: Sendable {
                 ended.finish(throwing: error)
             }
         }
+        let watch = Task {
+            await stopSignal.wait()
+            await group.triggerGracefulShutdown()
+        }
+        defer { watch.cancel() }
         for try await _ in over {}
         await pool.close()
     }
@@ -148,7 +177,15 @@ package struct WebService: Sendable {
                 maxHeaderFieldCount: limits.headFieldsMax
             )
         )
-        guard let certificate else { return .http1(configuration: http1) }
+        guard let certificate else {
+            return HTTPServerBuilder { responder in
+                GuardedChannel(
+                    base: HTTP1Channel(responder: responder, configuration: http1),
+                    limits: limits,
+                    isSecure: false
+                )
+            }
+        }
         var tls = TLSConfiguration.makeServerConfiguration(
             certificateChain: try NIOSSLCertificate.fromPEMFile(certificate.file)
                 .map { .certificate($0) },
@@ -157,14 +194,22 @@ package struct WebService: Sendable {
             )
         )
         tls.minimumTLSVersion = .tlsv12
-        return try .http2Upgrade(
-            tlsConfiguration: tls,
-            configuration: HTTP2UpgradeChannel.Configuration(
-                idleTimeout: limits.idle,
-                gracefulCloseTimeout: limits.stop,
-                streamConfiguration: http1
+        let secure = tls
+        return HTTPServerBuilder { responder in
+            GuardedChannel(
+                base: try HTTP2UpgradeChannel(
+                    tlsConfiguration: secure,
+                    configuration: HTTP2UpgradeChannel.Configuration(
+                        idleTimeout: limits.idle,
+                        gracefulCloseTimeout: limits.stop,
+                        streamConfiguration: http1
+                    ),
+                    responder: responder
+                ),
+                limits: limits,
+                isSecure: true
             )
-        )
+        }
     }
 
     /// Runs the server, and bounds its end: its own waits for the last client.
