@@ -1,3 +1,4 @@
+package import Domain
 import Postgres
 package import Reconciliation
 package import Store
@@ -5,6 +6,8 @@ package import Store
 /// One finding, with the events that it rests on.
 package struct ExplainFinding: Sendable {
     package var past = AskedPast()
+    /// The run that found it; nil is that of the past asked about, which is made where it is missing.
+    package var run: Run?
     /// Its id, or how that begins.
     private let name: String
 
@@ -19,13 +22,25 @@ package struct ExplainFinding: Sendable {
         package let candidates: [BankQuery.Candidate]
         /// The last event that accepted it, whether or not it still stands.
         package let acceptance: LogRow?
+
+        /// The finding as `reconcile run` writes it, what was compared, and what was near.
+        package func json(_ language: Language) -> JSON {
+            let message = language(finding.message.en, finding.message.ja)
+            guard case .object(let members) = finding.json(message: message) else { return .null }
+            let near = candidates.map { $0.json { language($0.en, $0.ja) } }
+            return .object(
+                members + [
+                    JSON.Member("arithmetic", .object(finding.arithmetic)),
+                    JSON.Member("compared", .array(finding.compared)),
+                    JSON.Member("candidates", .array(near)),
+                ]
+            )
+        }
     }
 
     /// Throws `UnknownFinding` where no finding has that id, or several begin so.
     package func run(_ session: Session) async throws -> Answer {
-        var operation = RunReconciliation()
-        operation.past = past
-        let run = try await operation.run(session)
+        let run = try await self.run(in: session)
         var reading = ReadFindings(of: run)
         reading.filter.finding = name
         var found: [Finding] = []
@@ -56,5 +71,12 @@ package struct ExplainFinding: Sendable {
             candidates: candidates,
             acceptance: acceptance
         )
+    }
+
+    private func run(in session: Session) async throws -> Run {
+        if let run { return run }
+        var operation = RunReconciliation()
+        operation.past = past
+        return try await operation.run(session)
     }
 }

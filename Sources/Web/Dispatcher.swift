@@ -128,6 +128,9 @@ struct Dispatcher: Sendable {
                 answer.headers[.eTag] = tag.text
                 return answer
             }
+        case .longSession(let handle):
+            guard let caller = call.caller else { throw Problem.unauthorized }
+            return try await database.withLongSession(caller) { try await handle(call, $0) }
         }
     }
 

@@ -7,7 +7,7 @@ import Store
 extension ServiceParts {
     /// The log of events, as far as it is read.
     var logRoutes: [Route] {
-        [listEventsRoute, showEventRoute]
+        [listEventsRoute, showEventRoute, verifyRoute, ledgerRoute]
     }
 
     private var listEventsRoute: Route {
@@ -65,5 +65,63 @@ extension ServiceParts {
             }
             return .json(row.json)
         }
+    }
+
+    private var verifyRoute: Route {
+        Route(
+            .get,
+            "/v1/log/verify",
+            "Recomputes the hash chain, and compares it with a head noted elsewhere.",
+            parameters: [
+                QueryParameter("head", .text, "The hash of the log as noted elsewhere."),
+                QueryParameter(
+                    "count",
+                    .whole(0...Int64.max),
+                    "How many events the log held then."
+                ),
+            ],
+            roles: [.officer, .auditor],
+            handler: .longSession { call, session in
+                var operation = VerifyLog()
+                operation.noted = try noted(call)
+                return .json(try await operation.run(session).json)
+            }
+        )
+    }
+
+    /// Both or neither, as the command has it.
+    private func noted(_ call: RouteCall) throws(Rejection) -> (hash: String, count: Int64)? {
+        let head = call.query.text("head")?.lowercased()
+        guard let head, let count = call.query.whole("count") else {
+            guard head == nil, call.query.whole("count") == nil else {
+                throw Rejection(
+                    field: head == nil ? "head" : "count",
+                    rule: "required",
+                    message: "head and count belong together: both or neither"
+                )
+            }
+            return nil
+        }
+        guard head.utf8.count == 64, head.allSatisfy(\.isHexDigit) else {
+            throw Rejection(
+                field: "head",
+                value: head,
+                rule: "sha256",
+                message: "head: \(head) is no head: it is 64 hexadecimal digits"
+            )
+        }
+        return (head, count)
+    }
+
+    private var ledgerRoute: Route {
+        Route(
+            .get,
+            "/v1/ledger/check",
+            "Replays the events through the rules, and compares movements and balances.",
+            roles: [.officer, .auditor],
+            handler: .longSession { _, session in
+                .json(try await CheckLedger().run(session).json)
+            }
+        )
     }
 }

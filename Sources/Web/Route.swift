@@ -51,6 +51,8 @@ package struct Route: Sendable {
         case plain(@Sendable (RouteCall) async throws -> Answer)
         /// Reads in one transaction, in which only what the caller may see is there.
         case session(@Sendable (RouteCall, Session) async throws -> Answer)
+        /// The same for what takes long, beside what others wait for.
+        case longSession(@Sendable (RouteCall, Session) async throws -> Answer)
     }
 
     package init(
@@ -82,6 +84,7 @@ package struct Route: Sendable {
         _ path: RoutePath,
         _ summary: String,
         parameters: [QueryParameter] = [],
+        roles: Set<Caller.Role> = Set(Caller.Role.allCases),
         gives: [MediaType] = [.json],
         isTagged: Bool = true,
         _ read: @escaping @Sendable (RouteCall, Session) async throws -> Answer
@@ -91,6 +94,7 @@ package struct Route: Sendable {
             path,
             summary,
             parameters: parameters,
+            roles: roles,
             gives: gives,
             isTagged: isTagged,
             handler: .session(read)

@@ -22,6 +22,13 @@ package struct ServiceLimits: Sendable {
     /// From the signal to the end, whatever is still under way.
     package var stop: Duration = .seconds(10)
     package var pool = ConnectionPool.Limits()
+    /// Of what takes long.
+    package var longPool = {
+        var limits = ConnectionPool.Limits()
+        limits.connectionsMax = 3
+        limits.waitersMax = 8
+        return limits
+    }()
     /// Of one statement.
     package var statementMilliseconds = 30_000
     /// Of waiting for another's lock, as that of an import.

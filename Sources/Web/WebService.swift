@@ -46,15 +46,18 @@ package struct WebService: Sendable {
     package let limits: ServiceLimits
     /// What its routes are made of.
     package let parts: ServiceParts
-    private let pool: ConnectionPool
     private let dispatcher: Dispatcher
     private let connections = OpenConnections()
     private let stopSignal = StopSignal()
     private let log: Logger
 
-    /// `routes`: what it answers; all that there is, where not given.
-    /// `writeLog`: gets each line of the log.
-    /// `connect`: opens a connection to a migrated database.
+    /// - Parameters:
+    ///   - address: Where it listens.
+    ///   - registry: Of what it tells.
+    ///   - limits: What it takes, and for how long.
+    ///   - routes: What it answers.
+    ///   - writeLog: Gets each line of the log.
+    ///   - connect: Opens a connection to a migrated database.
     package init(
         address: Address,
         registry: Registry,
@@ -66,24 +69,14 @@ package struct WebService: Sendable {
         self.address = address
         self.limits = limits
         log = Logger(label: "chotatsu") { _ in LogLines(writeLog) }
-        pool = try ConnectionPool(limits.pool) {
-            let connection = try await connect()
-            try await connection.execute(
-                """
-                set statement_timeout = \(limits.statementMilliseconds);
-                set lock_timeout = \(limits.lockMilliseconds);
-                set client_connection_check_interval = '5s'
-                """
-            )
-            return connection
-        }
-        let database = ServiceDatabase(pool: pool, registry: registry)
+        let database = try ServiceDatabase(registry: registry, limits: limits, connect: connect)
         parts = ServiceParts(
             database: database,
             connections: connections,
             metrics: ServiceMetrics(),
             stop: stopSignal,
-            limits: limits
+            limits: limits,
+            runs: RunJobs(database)
         )
         dispatcher = Dispatcher(
             table: RouteTable(routes(parts)),
@@ -157,7 +150,7 @@ package struct WebService: Sendable {
         }
         defer { watch.cancel() }
         for try await _ in over {}
-        await pool.close()
+        await parts.database.close()
     }
 
     /// Says nothing of the server's own: what matters of it is in our lines.

@@ -17,7 +17,9 @@ struct TestService {
     let url: String
     private let lines: LinesWritten
 
-    /// Shows what was sent: packed answers stay packed. It lasts as long as the process.
+    /// Shows what was sent: packed answers stay packed.
+    ///
+    /// It lasts as long as the process.
     private static let client = HTTPClient(
         eventLoopGroupProvider: .singleton,
         configuration: HTTPClient.Configuration(
@@ -45,8 +47,9 @@ struct TestService {
             registry: Registry(code: "jp"),
             limits: limits,
             routes: routes,
-            writeLog: { lines.add($0) }
-        ) { try await Connection.connect(database, timeoutSeconds: 2) }
+            writeLog: { lines.add($0) },
+            connect: { try await Connection.connect(database, timeoutSeconds: 2) }
+        )
         service.certificate = certificate
         let (listening, began) = AsyncStream<String>.makeStream()
         let running = service
