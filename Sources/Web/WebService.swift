@@ -9,7 +9,6 @@ import NIOSSL
 import Operations
 package import Postgres
 import ServiceLifecycle
-package import Store
 package import UnixSignals
 
 /// The HTTP service: listens, answers, and stops within a bounded time.
@@ -53,14 +52,13 @@ package struct WebService: Sendable {
 
     /// - Parameters:
     ///   - address: Where it listens.
-    ///   - registry: Of what it tells.
     ///   - limits: What it takes, and for how long.
     ///   - routes: What it answers.
     ///   - writeLog: Gets each line of the log.
     ///   - connect: Opens a connection to a migrated database.
+    /// - Throws: Where the system refuses a thread.
     package init(
         address: Address,
-        registry: Registry,
         limits: ServiceLimits = ServiceLimits(),
         routes: (ServiceParts) -> [Route] = \.routes,
         writeLog: @escaping @Sendable ([UInt8]) -> Void = writeToStandardError,
@@ -69,7 +67,7 @@ package struct WebService: Sendable {
         self.address = address
         self.limits = limits
         log = Logger(label: "chotatsu") { _ in LogLines(writeLog) }
-        let database = try ServiceDatabase(registry: registry, limits: limits, connect: connect)
+        let database = try ServiceDatabase(limits: limits, connect: connect)
         parts = ServiceParts(
             database: database,
             connections: connections,
