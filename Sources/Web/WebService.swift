@@ -139,7 +139,7 @@ package struct WebService: Sendable {
                 try await group.run()
                 ended.finish()
             } catch {
-                ended.finish(throwing: error)
+                ended.finish(throwing: UsageError("cannot listen on \(address): \(error)"))
             }
         }
         let watch = Task {
@@ -168,7 +168,7 @@ package struct WebService: Sendable {
                 maxHeaderFieldCount: limits.headFieldsMax
             )
         )
-        guard let certificate else {
+        guard let tls = try tlsConfiguration() else {
             return HTTPServerBuilder { responder in
                 GuardedChannel(
                     base: HTTP1Channel(responder: responder, configuration: http1),
@@ -177,19 +177,10 @@ package struct WebService: Sendable {
                 )
             }
         }
-        var tls = TLSConfiguration.makeServerConfiguration(
-            certificateChain: try NIOSSLCertificate.fromPEMFile(certificate.file)
-                .map { .certificate($0) },
-            privateKey: .privateKey(
-                try NIOSSLPrivateKey(file: certificate.keyFile, format: .pem)
-            )
-        )
-        tls.minimumTLSVersion = .tlsv12
-        let secure = tls
         return HTTPServerBuilder { responder in
             GuardedChannel(
                 base: try HTTP2UpgradeChannel(
-                    tlsConfiguration: secure,
+                    tlsConfiguration: tls,
                     configuration: HTTP2UpgradeChannel.Configuration(
                         idleTimeout: limits.idle,
                         gracefulCloseTimeout: limits.stop,
@@ -199,6 +190,27 @@ package struct WebService: Sendable {
                 ),
                 limits: limits,
                 isSecure: true
+            )
+        }
+    }
+
+    /// - Throws: `UsageError` where the certificate cannot be used.
+    private func tlsConfiguration() throws -> TLSConfiguration? {
+        guard let certificate else { return nil }
+        do {
+            var tls = TLSConfiguration.makeServerConfiguration(
+                certificateChain: try NIOSSLCertificate.fromPEMFile(certificate.file)
+                    .map { .certificate($0) },
+                privateKey: .privateKey(
+                    try NIOSSLPrivateKey(file: certificate.keyFile, format: .pem)
+                )
+            )
+            tls.minimumTLSVersion = .tlsv12
+            return tls
+        } catch {
+            throw UsageError(
+                "the certificate in \(certificate.file) with the key in \(certificate.keyFile) "
+                    + "cannot be used: \(error)"
             )
         }
     }
