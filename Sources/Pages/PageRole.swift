@@ -1,0 +1,60 @@
+/// What a person who is signed in may do.
+package enum PageRole: String, Sendable, CaseIterable {
+    /// All.
+    case officer
+    /// Reads all.
+    case auditor
+    /// Sees and records what is its party's own.
+    case buyer
+    /// Sees orders placed with its party, and records what it promises and sends.
+    case vendor
+
+    /// What the person is called.
+    package func words(_ language: PageLanguage) -> String {
+        switch self {
+        case .officer: language("programme officer", "事業担当官")
+        case .auditor: language("auditor", "監査")
+        case .buyer: language("buyer", "発注者")
+        case .vendor: language("vendor", "供給者")
+        }
+    }
+
+    package var maySeeMoney: Bool { self != .vendor }
+    package var mayRecord: Bool { self != .auditor }
+    package var mayIssueTokens: Bool { self == .officer }
+}
+
+/// A place in the navigation.
+package enum PagePlace: String, Sendable, CaseIterable {
+    case overview, backlog, allocations, grants, claims, findings, bank, due
+    case vendors = "for-vendors"
+    case enter, tokens
+
+    package var path: String { self == .overview ? "/" : "/" + rawValue }
+
+    /// In the order of the navigation.
+    static func seen(by role: PageRole) -> [PagePlace] {
+        switch role {
+        case .officer: allCases
+        case .auditor: allCases.filter { $0 != .enter && $0 != .tokens }
+        case .buyer: [.overview, .backlog, .allocations, .grants, .claims, .findings, .due, .enter]
+        case .vendor: [.vendors, .backlog, .allocations, .enter]
+        }
+    }
+
+    func title(_ language: PageLanguage) -> String {
+        switch self {
+        case .overview: language("Overview", "概況")
+        case .backlog: language("Backlog", "発注残")
+        case .allocations: language("Allocations", "割当")
+        case .grants: language("Grants", "交付決定")
+        case .claims: language("Claims", "実績報告・請求")
+        case .findings: language("Findings", "指摘事項")
+        case .bank: language("Bank", "銀行照合")
+        case .due: language("Due", "期限")
+        case .vendors: language("For vendors", "供給者向け")
+        case .enter: language("Enter", "記録")
+        case .tokens: language("Tokens", "利用者証")
+        }
+    }
+}
