@@ -5,6 +5,8 @@ package import Store
 /// One finding, with the events that it rests on.
 package struct ExplainFinding: Sendable {
     package var past = AskedPast()
+    /// Whether the newest run that was made is asked, rather than one of now.
+    package var isOfMadeRun = false
     /// Its id, or how that begins.
     private let name: String
 
@@ -13,6 +15,7 @@ package struct ExplainFinding: Sendable {
     }
 
     package struct Answer: Sendable {
+        package let run: Run
         package let finding: Finding
         package let events: [LogRow]
         /// Of a failed match what was nearest, and why it was not taken.
@@ -23,9 +26,7 @@ package struct ExplainFinding: Sendable {
 
     /// Throws `UnknownFinding` where no finding has that id, or several begin so.
     package func run(_ session: Session) async throws -> Answer {
-        var operation = RunReconciliation()
-        operation.past = past
-        let run = try await operation.run(session)
+        let run = try await asked(session)
         var reading = ReadFindings(of: run)
         reading.filter.finding = name
         var found: [Finding] = []
@@ -51,10 +52,25 @@ package struct ExplainFinding: Sendable {
             acceptance = try await FindEvent(String(seq)).run(session)
         }
         return Answer(
+            run: run,
             finding: finding,
             events: events,
             candidates: candidates,
             acceptance: acceptance
         )
+    }
+
+    private func asked(_ session: Session) async throws -> Run {
+        guard isOfMadeRun else {
+            var operation = RunReconciliation()
+            operation.past = past
+            return try await operation.run(session)
+        }
+        var operation = FindRun()
+        operation.past = past
+        guard let run = try await operation.run(session) else {
+            throw UnknownFinding("no run was made up to this cut: `reconcile run` makes one")
+        }
+        return run
     }
 }

@@ -1,3 +1,5 @@
+package import Domain
+
 /// What people call what programs name: the same in tables of the program and on its pages.
 package enum Titles {
     /// The fields of events and answers, the kinds of things, and their states.
@@ -77,4 +79,44 @@ package enum Titles {
         "outside": "期間外", "missing": "欠けている日付", "replacement": "交換後", "ended_on": "終了日",
         "finding": "指摘", "subject": "対象", "code": "コード", "file": "ファイル", "event": "イベント",
     ]
+
+    /// The Japanese title of a field, or its name where it has none.
+    fileprivate static func title(_ name: String) -> String { japanese[name] ?? name }
+}
+
+extension Field.Kind {
+    /// What such a field holds, in a few Japanese words; beside `words`.
+    package var japaneseWords: String {
+        switch self {
+        case .code(.unit): "シリアル番号"
+        case .code(let kind): "登録済みの\(Titles.title(kind.rawValue))のコード"
+        case .newCode(let kind):
+            "\(Titles.title(kind.rawValue))の新しいコード: 英数字と . _ / -（64 字まで）"
+        case .looseCode: "コード: 英数字と . _ / -（64 字まで）"
+        case .text(let max): "\(max) 字までの文"
+        case .choice(let words): "次のいずれか: \(words.joined(separator: ", "))"
+        case .whole(let range):
+            range.upperBound == Int64.max
+                ? (range.lowerBound < 0 ? "整数" : "\(range.lowerBound) 以上の整数")
+                : "\(range.lowerBound) 以上 \(range.upperBound) 以下の整数"
+        case .decimal: "小数（例 25000.50）"
+        case .number: "数（例 989.4）"
+        case .fraction: "分数（例 1/2）"
+        case .day: "日付（例 2024-04-01）"
+        case .dayOrMonthDay: "日付（例 2024-04-01。毎年度なら 05-31）"
+        case .currency: "通貨（ISO 4217、例 JPY）"
+        case .country: "国（ISO 3166-1 の大文字 2 字、例 JP）"
+        case .corporateNumber: "法人番号 13 桁"
+        case .invoiceNumber: "登録番号（T と 13 桁）"
+        case .digits(let count):
+            count.lowerBound == count.upperBound
+                ? "数字 \(count.lowerBound) 桁" : "数字 \(count.lowerBound)〜\(count.upperBound) 桁"
+        case .sha256: "SHA-256（16 進 64 桁）"
+        case .uuid: "イベントの id（UUID）"
+        case .flag: "true か false"
+        case .list(.record(let fields), _), .record(let fields):
+            fields.filter(\.isRequired).map { Titles.title($0.name) }.joined(separator: "、")
+        case .list(let kind, _): "一覧（; で区切る）: \(kind.japaneseWords)"
+        }
+    }
 }

@@ -32,6 +32,8 @@ package struct Frame: Sendable {
     /// Of the last event recorded; 0 where none is.
     package let seq: Int64
     package let recordedAt: Instant?
+    /// The last event that the person saw on an earlier visit; nil on the first.
+    package var lastSeenSeq: Int64?
     /// What the last form did, to be said once.
     package var notice: String?
     /// Parameters of the address that could not be read.

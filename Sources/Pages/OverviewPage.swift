@@ -53,6 +53,7 @@ package struct OverviewPage: Sendable {
     package func html(_ frame: Frame) -> [UInt8] {
         let language = frame.language
         return frame.document(title: language("Overview", "概況"), place: .overview) { html in
+            sinceLastVisit(&html, frame)
             facts(&html, frame)
             capacitySection(&html, frame)
             pathSection(&html, frame)
@@ -62,6 +63,18 @@ package struct OverviewPage: Sendable {
             dueSection(&html, frame)
             findingSection(&html, frame)
             html.assumedLegend(frame)
+        }
+    }
+
+    private func sinceLastVisit(_ html: inout HTML, _ frame: Frame) {
+        guard let last = frame.lastSeenSeq, last < frame.seq, frame.settings.knownAt == nil else {
+            return
+        }
+        let count = Figures.number(frame.seq - last)
+        let address = frame.link("/changes", [("after", String(last))])
+        html("p", ["class": "notice"]) { line in
+            line.text(frame.language("Since your last visit: ", "前回以降の記録: "))
+            line.link(address, frame.language("\(count) events", "\(count) 件"))
         }
     }
 

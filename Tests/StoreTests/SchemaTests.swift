@@ -26,14 +26,15 @@ struct SchemaTests {
         FactQuery.self, LineDifferences.self, FindBalances.self, FindDescribed.self,
         FindEvents.self,
         FindHistories.self, FindMentions.self, FindSerials.self, FindStatements.self,
-        FindSteps.self, FindTotals.self, GrantMoney.self, InvoiceEvidence.self, KnownCodes.self,
+        FindSteps.self, FindTotals.self, GrantMoney.self, InvoiceEvidence.self, InvoicesNumbered.self, KnownCodes.self,
         LinesAtCut.self,
         LinesOfOrder.self,
         LockHead.self,
-        LogQuery.self, MakeHead.self, MoveLines.self, NoteBulkImport.self, ReadHead.self,
+        LogQuery.self, MakeHead.self, MoveLines.self, NoteBulkImport.self, OwedToBuyers.self, PromisesKept.self, ReadHead.self,
+        RejectedUnits.self,
         ReadRecordedAt.self,
         ReadRegistries.self, RestateLines.self, SeqOfEvent.self, SeqsMoving.self,
-        SerialsNamed.self, ServerVersion.self, ServiceByDay.self, TryLockHead.self, UnitSteps.self,
+        SerialsFrom.self, SerialsNamed.self, ServerVersion.self, ServiceByDay.self, TryLockHead.self, UnitSteps.self,
         UnitsByBuyer.self, UpdateHead.self, VoidLines.self, YenDue.self,
     ]
 
