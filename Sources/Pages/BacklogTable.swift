@@ -5,6 +5,7 @@ import Operations
 
 extension BacklogPage {
     package func html(_ frame: Frame) -> [UInt8] {
+        let frame = frame.ofLargeAmounts
         let language = frame.language
         let rows = sorted
         let first = (asked.page - 1) * Self.rowsMax

@@ -53,7 +53,7 @@ package struct BankPage: Sendable {
 
     package func html(_ frame: Frame) -> [UInt8] {
         let language = frame.language
-        let table = RecordTable(frame: frame, names: names)
+        let table = table(frame)
         return frame.document(title: language("Bank", "銀行照合"), place: .bank) { html in
             html("section") { section in
                 section("h2", [:], language("Waiting for a person", "確認が必要な入出金"))
@@ -85,6 +85,20 @@ package struct BankPage: Sendable {
         }
     }
 
+    private func table(_ frame: Frame) -> RecordTable {
+        var table = RecordTable(frame: frame, names: names)
+        table.titles = Self.titles(frame.language)
+        return table
+    }
+
+    /// Beside entries of the bank a reference is the bank's, and a name the one that it booked.
+    static func titles(_ language: PageLanguage) -> [String: String] {
+        [
+            "reference": language("Reference", "参照番号"), "name": language("Name booked", "記帳名義"),
+            "entry": language("Entry", "入出金番号"),
+        ]
+    }
+
     private func filterForm(_ html: inout HTML, _ frame: Frame) {
         let language = frame.language
         let all = [("", language("all", "すべて"))]
@@ -112,7 +126,7 @@ package struct BankPage: Sendable {
             html("p", [:], language("No entry waits.", "確認待ちの入出金はありません。"))
             return
         }
-        RecordTable(frame: frame, names: names).table(
+        table(frame).table(
             &html,
             "waiting",
             caption: language(

@@ -33,10 +33,13 @@ package struct DuePage: Sendable {
                     frame.hidden(frame.settings.query, &form)
                     form("div") { group in
                         group("label", ["for": "days"], language("Days ahead", "何日先まで"))
-                        group.void("input", [
-                            "type": "number", "id": "days", "name": "days", "min": "0",
-                            "max": "3660", "value": String(answer.days),
-                        ])
+                        group.void(
+                            "input",
+                            [
+                                "type": "number", "id": "days", "name": "days", "min": "0",
+                                "max": "3660", "value": String(answer.days),
+                            ]
+                        )
                     }
                     form("button", ["type": "submit"], language("Show", "表示"))
                 }
@@ -96,7 +99,9 @@ extension HTML {
                 let members = deadline.members
                 let left = members.text("days_left").flatMap { Int($0) } ?? 0
                 body("tr") { row in
-                    row.rowHeading { $0.day(members.text("due_on").flatMap { Day(iso: $0) }, figures) }
+                    row.rowHeading {
+                        $0.day(members.text("due_on").flatMap { Day(iso: $0) }, figures)
+                    }
                     row("td", ["class": left < 0 ? "number late" : "number"]) { cell in
                         cell.text((left < 0 ? "▲ " : "") + Figures.number(left))
                     }
@@ -109,7 +114,12 @@ extension HTML {
                         let name = ["order", "disbursement", "repayment"].first {
                             members.text($0) != nil
                         }
-                        table.write(&cell, name ?? "order", name.flatMap(members.value) ?? .null, members)
+                        table.write(
+                            &cell,
+                            name ?? "order",
+                            name.flatMap(members.value) ?? .null,
+                            members
+                        )
                     }
                 }
             }

@@ -97,7 +97,7 @@ struct EntryWriter {
             path,
             language.title(field.name),
             isRequired: field.isRequired,
-            hint: language(field.words, field.kind.japaneseWords)
+            hint: hint(field)
         ) { cell in
             switch field.kind {
             case .choice(let words): choice(&cell, path, words, isRequired)
@@ -127,6 +127,14 @@ struct EntryWriter {
             default:
                 input(&cell, path, type: "text", value: value(path), isRequired: isRequired)
             }
+        }
+    }
+
+    /// What a choice may be, its list says already.
+    private func hint(_ field: Field) -> String? {
+        switch field.kind {
+        case .choice, .list(.choice, _), .flag: nil
+        default: language(field.words, field.kind.japaneseWords)
         }
     }
 
@@ -174,6 +182,10 @@ struct EntryWriter {
             .trimmingSuffix { $0 == " " }
     }
 
+    private func errorID(_ path: String) -> String? {
+        refusals(path).isEmpty ? nil : Self.id(path) + "-error"
+    }
+
     private func isInvalid(_ path: String) -> String? { refusals(path).isEmpty ? nil : "true" }
 
     private func input(
@@ -186,12 +198,15 @@ struct EntryWriter {
         list: String? = nil
     ) {
         let described = describedBy(path)
-        html.void("input", [
-            "type": type, "id": Self.id(path), "name": path, "value": value, "inputmode": mode,
-            "list": list, "autocomplete": "off", "required": isRequired ? "required" : nil,
-            "aria-invalid": isInvalid(path),
-            "aria-describedby": described.isEmpty ? nil : described,
-        ])
+        html.void(
+            "input",
+            [
+                "type": type, "id": Self.id(path), "name": path, "value": value, "inputmode": mode,
+                "list": list, "autocomplete": "off", "required": isRequired ? "required" : nil,
+                "aria-invalid": isInvalid(path),
+                "aria-describedby": described.isEmpty ? nil : described,
+            ]
+        )
     }
 
     private func choice(
@@ -204,7 +219,7 @@ struct EntryWriter {
             "select",
             [
                 "id": Self.id(path), "name": path, "required": isRequired ? "required" : nil,
-                "aria-invalid": isInvalid(path), "aria-describedby": describedBy(path),
+                "aria-invalid": isInvalid(path), "aria-describedby": errorID(path),
             ]
         ) { select in
             select("option", ["value": ""], "")
@@ -225,7 +240,7 @@ struct EntryWriter {
             [
                 "id": Self.id(path), "name": path, "multiple": "multiple",
                 "size": String(words.count), "aria-invalid": isInvalid(path),
-                "aria-describedby": describedBy(path),
+                "aria-describedby": errorID(path),
             ]
         ) { select in
             for word in words {

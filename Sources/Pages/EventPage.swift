@@ -44,7 +44,11 @@ package struct EventPage: Sendable {
                 table.terms(&section, members)
                 section("p", ["class": "note"]) { note in
                     note.text(language("Recorded ", "記録日時 "))
-                    note("time", ["datetime": row.recordedAt.rfc3339], frame.figures.moment(row.recordedAt))
+                    note(
+                        "time",
+                        ["datetime": row.recordedAt.rfc3339],
+                        frame.figures.moment(row.recordedAt)
+                    )
                     note.text(language(" by ", "、記録者 ") + entry.recordedBy + ". ID: " + row.id)
                 }
             }

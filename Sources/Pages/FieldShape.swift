@@ -31,6 +31,21 @@ enum FieldShape {
         }
     }
 
+    /// What amounts of that name are counted in; nil of yen, names and measures without a unit.
+    static func unit(_ name: String, _ language: PageLanguage) -> String? {
+        switch name {
+        case "quantity", "ordered", "backlog", "overdue", "assigned": language("units", "台")
+        case "slip_days", "days_left", "days": language("days", "日")
+        case "power_kw": "kW"
+        case "tdp_w": "W"
+        case "memory_gb": "GB"
+        case "eflops_bf16", "eflops": "EFLOPS"
+        case "restriction_years": language("years", "年")
+        case "users": language("users", "者")
+        default: nil
+        }
+    }
+
     private static let known: [String: FieldShape] = {
         var known: [String: FieldShape] = [:]
         func add(_ field: Field) {

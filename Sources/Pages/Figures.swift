@@ -9,10 +9,11 @@ package struct Figures: Sendable {
     package let era: PageSettings.Era
     package let yenUnit: PageSettings.YenUnit
 
-    package init(_ settings: PageSettings) {
+    /// `unit`: that of a page whose reader has chosen none.
+    package init(_ settings: PageSettings, unit: PageSettings.YenUnit = .yen) {
         self.language = settings.language
         self.era = settings.era
-        self.yenUnit = settings.yenUnit
+        self.yenUnit = settings.yenUnit ?? unit
     }
 
     /// Where there is no figure.
@@ -80,6 +81,8 @@ package struct Figures: Sendable {
     /// The amount in the unit: whole yen, whole thousands, or millions as 億円 to two places (in
     /// English as billions to three).
     package func yen(_ amount: Int128) -> String {
+        // Nothing is nothing in every unit, and stands out among small amounts.
+        guard amount != 0 else { return "0" }
         switch yenUnit {
         case .yen: return Self.number(amount)
         case .thousand: return inUnits(of: 1000, places: 0, amount)
@@ -96,7 +99,7 @@ package struct Figures: Sendable {
         let magnitude = Int128(amount.magnitude)
         let steps = (magnitude + step / 2) / step
         let sign = amount < 0 ? "−" : ""
-        if steps == 0, amount != 0 {
+        if steps == 0 {
             return places == 0
                 ? sign + language("<1", "1未満")
                 : Self.tiny(places: places, isNegative: amount < 0, language)

@@ -123,7 +123,9 @@ package struct FindingPage: Sendable {
         let language = frame.language
         html("section") { section in
             section("h2", [:], language("The nearest, and why not", "近い候補と、照合しなかった理由"))
-            RecordTable(frame: frame, names: names).table(
+            var table = RecordTable(frame: frame, names: names)
+            table.titles = BankPage.titles(language)
+            table.table(
                 &section,
                 "candidates",
                 caption: language("Candidates", "候補"),
@@ -171,7 +173,8 @@ package struct FindingPage: Sendable {
         let language = frame.language
         html("section") { section in
             section("h2", [:], language("Acceptance", "了承"))
-            if let accepted = answer.acceptance, let entry = LogEntry(canonical: accepted.canonical) {
+            if let accepted = answer.acceptance, let entry = LogEntry(canonical: accepted.canonical)
+            {
                 section("p") { line in
                     line.text(language("Accepted on ", "了承: "))
                     line.day(accepted.day, frame.figures)
@@ -187,13 +190,18 @@ package struct FindingPage: Sendable {
                 form.csrf(frame)
                 form("label", ["for": "note"], language("Note: why it is accepted", "了承の理由"))
                 form("div") { field in
-                    field.void("input", [
-                        "type": "text", "id": "note", "name": "note", "required": "required",
-                        "maxlength": "200", "value": note,
-                        "aria-invalid": refusal == nil ? nil : "true",
-                        "aria-describedby": refusal == nil ? nil : "note-error",
-                    ])
-                    if let refusal { field("span", ["class": "error", "id": "note-error"], refusal) }
+                    field.void(
+                        "input",
+                        [
+                            "type": "text", "id": "note", "name": "note", "required": "required",
+                            "maxlength": "200", "value": note,
+                            "aria-invalid": refusal == nil ? nil : "true",
+                            "aria-describedby": refusal == nil ? nil : "note-error",
+                        ]
+                    )
+                    if let refusal {
+                        field("span", ["class": "error", "id": "note-error"], refusal)
+                    }
                 }
                 form("div", ["class": "actions"]) {
                     $0("button", ["type": "submit", "class": "main"], language("Accept", "了承する"))

@@ -110,9 +110,12 @@ package struct FindingsPage: Sendable {
             ] {
                 form("div") { group in
                     group("label", ["for": name], title)
-                    group.void("input", [
-                        "type": "text", "id": name, "name": name, "value": value ?? "",
-                    ])
+                    group.void(
+                        "input",
+                        [
+                            "type": "text", "id": name, "name": name, "value": value ?? "",
+                        ]
+                    )
                 }
             }
             form("button", ["type": "submit"], language("Show", "表示"))
@@ -177,7 +180,11 @@ extension HTML {
         let table = RecordTable(frame: frame, names: .none)
         for (index, member) in finding.subject.enumerated() {
             if index > 0 { text(frame.language(", ", "、")) }
-            if FieldShape.of(member.name).isNumber { text(table.title(member.name) + " ") }
+            if case .code = FieldShape.of(member.name) {
+                // A code says of itself what it is.
+            } else {
+                text(table.title(member.name) + " ")
+            }
             table.write(&self, member.name, member.value, finding.subject)
         }
     }

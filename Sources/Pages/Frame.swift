@@ -36,6 +36,8 @@ package struct Frame: Sendable {
     package var lastSeenSeq: Int64?
     /// What the last form did, to be said once.
     package var notice: String?
+    /// What yen are shown in where the reader has chosen nothing.
+    private(set) var naturalUnit = PageSettings.YenUnit.yen
     /// Parameters of the address that could not be read.
     package var unreadable: [String] = []
 
@@ -77,9 +79,16 @@ package struct Frame: Sendable {
     }
 
     var language: PageLanguage { settings.language }
-    var figures: Figures { Figures(settings) }
+    var figures: Figures { Figures(settings, unit: naturalUnit) }
     /// The day that is shown.
     var day: Day { settings.asOf ?? today }
+
+    /// The same for a page of such large amounts that they are best read in 億円.
+    var ofLargeAmounts: Frame {
+        var frame = self
+        frame.naturalUnit = .oku
+        return frame
+    }
 
     /// An address with the days that links carry on.
     func link(_ path: String, _ query: [(name: String, value: String)] = []) -> PageAddress {

@@ -126,7 +126,7 @@ extension Frame {
                 &switches,
                 language("Amounts", "金額の単位"),
                 "unit",
-                settings.yenUnit.rawValue,
+                figures.yenUnit.rawValue,
                 units
             )
         }
@@ -229,7 +229,7 @@ extension Frame {
     /// How the figures of the page are rounded.
     private var rounding: String {
         let yen =
-            switch settings.yenUnit {
+            switch figures.yenUnit {
             case .yen: language("Yen are exact.", "金額は円単位の正確な値です。")
             case .thousand:
                 language(

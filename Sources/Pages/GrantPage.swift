@@ -101,7 +101,12 @@ enum GrantDeadlines {
         let language = frame.language
         html("section") { section in
             section("h2", [:], language("Deadlines", "期限"))
-            section.deadlines(deadlines, table, caption: language("Due within 400 days, or overdue", "400 日以内の期限と超過"), frame)
+            section.deadlines(
+                deadlines,
+                table,
+                caption: language("Due within 400 days, or overdue", "400 日以内の期限と超過"),
+                frame
+            )
         }
     }
 }

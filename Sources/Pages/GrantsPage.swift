@@ -21,6 +21,7 @@ package struct GrantsPage: Sendable {
     ]
 
     package func html(_ frame: Frame) -> [UInt8] {
+        let frame = frame.ofLargeAmounts
         let (language, figures) = (frame.language, frame.figures)
         let unit = figures.yenUnitName
         let columns =

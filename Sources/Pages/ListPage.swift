@@ -44,7 +44,10 @@ package struct ListPage: Sendable {
                 if answer.rows.isEmpty {
                     section("p", [:], language("There is none.", "該当するものはありません。"))
                 }
-                RecordTable(frame: frame, names: names).table(
+                var table = RecordTable(frame: frame, names: names)
+                let yen: [CodeKind] = [.programme, .grant, .claim, .disbursement, .repayment]
+                table.isOfYen = yen.contains(kind)
+                table.table(
                     &section,
                     "list",
                     caption: language("By code", "コード順"),

@@ -86,8 +86,15 @@ package struct OrderPage: Sendable {
                         else { continue }
                         let x = left + days.place(day)
                         svg.line("grid", x, 6, x, base)
-                        svg.label("tick", x, base + 16, "middle", figures.month(
-                            String(day.iso.prefix(7))))
+                        svg.label(
+                            "tick",
+                            x,
+                            base + 16,
+                            "middle",
+                            figures.month(
+                                String(day.iso.prefix(7))
+                            )
+                        )
                     }
                 }
                 for (row, lane) in Self.lanes.enumerated() {

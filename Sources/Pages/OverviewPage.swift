@@ -51,6 +51,7 @@ package struct OverviewPage: Sendable {
     }
 
     package func html(_ frame: Frame) -> [UInt8] {
+        let frame = frame.ofLargeAmounts
         let language = frame.language
         return frame.document(title: language("Overview", "概況"), place: .overview) { html in
             sinceLastVisit(&html, frame)

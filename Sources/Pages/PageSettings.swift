@@ -24,7 +24,8 @@ package struct PageSettings: Sendable, Equatable {
 
     package var language: PageLanguage
     package var era = Era.western
-    package var yenUnit = YenUnit.oku
+    /// Nil leaves it to the page: programmes in 億円, claims and the bank in yen.
+    package var yenUnit: YenUnit?
     /// The business day that is shown; nil is today.
     package var asOf: Day?
     /// What was known then; nil is everything recorded.
@@ -59,7 +60,7 @@ package struct PageSettings: Sendable, Equatable {
             language: kept("lang") ?? PageLanguage.accepted(acceptLanguage)
         )
         settings.era = kept("era") ?? .western
-        settings.yenUnit = kept("unit") ?? .oku
+        settings.yenUnit = kept("unit")
         var unreadable: [String] = []
         if let text = value("as_of"), !text.isEmpty {
             settings.asOf = try? WrittenDate.read(text)
@@ -82,7 +83,8 @@ package struct PageSettings: Sendable, Equatable {
 
     /// What the service keeps in cookies.
     package var cookies: [(name: String, value: String)] {
-        [("lang", language.rawValue), ("era", era.rawValue), ("unit", yenUnit.rawValue)]
+        [("lang", language.rawValue), ("era", era.rawValue)]
+            + (yenUnit.map { [("unit", $0.rawValue)] } ?? [])
     }
 
     /// What links carry on.

@@ -4,6 +4,7 @@ extension PageLanguage {
     /// The title of a field by its name: `in_transit` as In transit or 輸送中.
     func title(_ name: String) -> String {
         if self == .ja { return Self.ministry[name] ?? Titles.japanese[name] ?? name }
+        if let english = Self.english[name] { return english }
         var words = name.map { $0 == "_" ? " " : $0 }
         for (ending, unit) in [(" jpy", " (¥)"), (" kw", " (kW)"), (" bf16", " (BF16)")]
         where String(words).hasSuffix(ending) {
@@ -18,14 +19,33 @@ extension PageLanguage {
         return String(word.map { $0 == "_" ? " " : $0 })
     }
 
+    /// A word of a field: what moves an account is no unit's replacement.
+    func word(_ word: String, of name: String) -> String {
+        guard name == "direction" else { return self.word(word) }
+        return word == "credit" ? self("credit", "入金") : self("debit", "出金")
+    }
+
+    private static let english = [
+        "fx_rate": "Exchange rate", "seq": "No.", "gpus_per_unit": "GPUs per unit",
+        "tdp_w": "Power", "memory_gb": "Memory", "tflops_dense": "TFLOPS, dense", "tpp": "TPP",
+        "eccn": "ECCN", "power_kw": "Power", "eflops_bf16": "Capacity (BF16)", "bf16": "BF16",
+        "fp64": "FP64", "fp64_tensor": "FP64 tensor", "tf32": "TF32", "fp8": "FP8",
+        "name_en": "Name in English", "sha256": "SHA-256", "holder_kana": "Account holder (kana)",
+        "quantity": "Quantity", "by": "By",
+    ]
+
     /// Where an office says it otherwise than a table on a terminal.
     private static let ministry = [
         "backlog": "発注残", "overdue": "納期超過", "seq": "記録番号", "voided_by": "取消の記録番号",
-        "events": "記録の履歴", "by": "記録者", "type": "記録の種類", "rounding_jpy": "端数処理の単位（円）",
+        "events": "記録の履歴", "by": "記録者", "type": "記録の種類",
         "committed": "未確定", "source": "出典", "order": "発注番号", "grant": "交付決定", "line": "明細",
         "slip_days": "遅れ（日）", "budget_jpy": "予算額（円）", "ceiling_jpy": "交付決定額（円）",
         "lines": "明細", "finding": "指摘事項", "claims": "実績報告・請求", "claim": "請求",
         "disbursements": "支払", "disbursement": "支払番号", "instructed": "支払指示済",
+        "advanced_jpy": "概算払額", "paid_jpy": "支払額", "bank_jpy": "銀行記帳額",
+        "residual_jpy": "残差", "day": "業務日", "tdp_w": "消費電力", "memory_gb": "メモリ",
+        "power_kw": "受電容量", "eflops_bf16": "計算能力（BF16）", "restriction_years": "処分制限期間",
+        "rounding_jpy": "端数処理の単位", "channel": "調達区分",
     ]
 
     /// Words that events hold.

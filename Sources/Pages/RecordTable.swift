@@ -6,8 +6,12 @@ import Domain
 struct RecordTable {
     let frame: Frame
     let names: PartyNames
-    /// The field that stands beside an invoice's number and belongs to its address.
-    var issuer: String?
+    /// Whether what is in states is yen rather than units.
+    var isOfYen = false
+    /// Titles of fields that mean something of their own here.
+    var titles: [String: String] = [:]
+    /// Units of amounts that are known from elsewhere: the currency of prices.
+    var units: [String: String] = [:]
 
     private var language: PageLanguage { frame.language }
     private var figures: Figures { frame.figures }
@@ -46,48 +50,63 @@ struct RecordTable {
             }
         }
         guard !columns.isEmpty else { return }
-        html.table(id, caption: caption, columns.map(heading)) { body in
+        let wide = columns.map { column in
+            rows.contains { row in
+                guard case .string(let text)? = row.value(column) else { return false }
+                return text.count > 20
+            }
+        }
+        let headings = columns.enumerated().map { heading($1, isFirst: $0 == 0) }
+        html.table(id, caption: caption, headings) { body in
             for row in rows {
                 let isVoided = row.contains { $0.name == "voided_by" && $0.value != .null }
                 body("tr", ["class": isVoided ? "voided" : nil]) { cells in
                     for (place, column) in columns.enumerated() {
                         let value = row.first { $0.name == column }?.value ?? .null
-                        cell(&cells, column, value, isFirst: place == 0, row)
+                        if place == 0 {
+                            cells.rowHeading { write(&$0, column, value, row) }
+                        } else if isNumber(column) {
+                            cells.number { write(&$0, column, value, row) }
+                        } else {
+                            let style = wide[place] ? "wide" : nil
+                            cells("td", ["class": style]) { write(&$0, column, value, row) }
+                        }
                     }
                 }
             }
         }
     }
 
-    private func heading(_ path: String) -> PageColumn {
-        let shape = FieldShape.of(Self.last(path))
+    private func heading(_ path: String, isFirst: Bool) -> PageColumn {
         var column = PageColumn(title(path))
-        column.isNumber = shape.isNumber
-        if case .yen = shape { column.unit = figures.yenUnitName }
+        // The first column heads its rows: its numbers are names.
+        column.isNumber = isNumber(path) && !isFirst
+        column.unit = unit(path)
         return column
+    }
+
+    private func isNumber(_ path: String) -> Bool { shape(path).isNumber }
+
+    private func shape(_ path: String) -> FieldShape {
+        isOfYen && path.hasPrefix("states.") ? .yen : FieldShape.of(Self.last(path))
+    }
+
+    /// What its amounts are counted in; nil of what is no amount.
+    private func unit(_ path: String) -> String? {
+        if let unit = units[path] { return unit }
+        if case .yen = shape(path) { return figures.yenUnitName }
+        return path.hasPrefix("states.")
+            ? language("units", "台") : FieldShape.unit(Self.last(path), language)
     }
 
     /// Without the unit that a table on a terminal writes behind amounts: a page has its own.
     func title(_ path: String) -> String {
-        var title = language.title(Self.last(path))
-        for unit in ["（円）", " (¥)"] where title.hasSuffix(unit) {
+        let name = Self.last(path)
+        var title = titles[name] ?? language.title(name)
+        for unit in ["（円）", " (¥)", "（日）", " (kW)"] where title.hasSuffix(unit) {
             title = String(title.dropLast(unit.count))
         }
         return title
-    }
-
-    private func cell(
-        _ html: inout HTML,
-        _ column: String,
-        _ value: JSON,
-        isFirst: Bool,
-        _ row: [JSON.Member]
-    ) {
-        if isFirst { return html.rowHeading { write(&$0, column, value, row) } }
-        if FieldShape.of(Self.last(column)).isNumber {
-            return html.number { write(&$0, column, value, row) }
-        }
-        html.cell { write(&$0, column, value, row) }
     }
 
     // MARK: What stands alone
@@ -104,9 +123,7 @@ struct RecordTable {
                     group("dt", [:], title(member.name))
                     group("dd") { value in
                         write(&value, member.name, member.value, members)
-                        if case .yen = FieldShape.of(Self.last(member.name)) {
-                            value("span", ["class": "unit"], figures.yenUnitName)
-                        }
+                        if let unit = unit(member.name) { value("span", ["class": "unit"], unit) }
                     }
                 }
             }
@@ -135,16 +152,19 @@ struct RecordTable {
             }
         case .object(let members):
             html.text(members.map { plain($0) }.joined(separator: " "))
-        case .number(let text): number(&html, name, text)
+        case .number(let text): number(&html, path, text)
         case .string(let text): string(&html, name, text, row)
         }
     }
 
-    private func number(_ html: inout HTML, _ name: String, _ text: String) {
-        switch FieldShape.of(name) {
+    private func number(_ html: inout HTML, _ path: String, _ text: String) {
+        let name = Self.last(path)
+        switch shape(path) {
         case .yen: html.yen(Int128(text), figures)
         case .ordinal where name == "fiscal_year":
             html.text(Int(text).map(figures.fiscalYear) ?? text)
+        case .ordinal where name == "seq" || name == "voided_by":
+            html.link(frame.link("/events/\(text)"), text)
         case .ordinal: html.text(text)
         default: html.data(text, Figures.grouped(text))
         }
@@ -164,7 +184,7 @@ struct RecordTable {
             // The same words name a window's ends and a step's states.
             if Day(iso: text) != nil { day(&html, text) } else { html.text(language.word(text)) }
         case .month: html.month(text, figures)
-        case .choice: html.text(language.word(text))
+        case .choice: html.text(language.word(text, of: name))
         case .eventType: html.text(language.event(text))
         case .amount:
             html.text(Decimal(text) == nil ? text : Figures.grouped(text))
@@ -190,8 +210,9 @@ struct RecordTable {
         case .string(let text):
             Day(iso: text).map(figures.day) ?? text
         case .number(let text): Figures.grouped(text)
-        case .array(let items): items.map { plain(JSON.Member(member.name, $0)) }
-            .joined(separator: " ")
+        case .array(let items):
+            items.map { plain(JSON.Member(member.name, $0)) }
+                .joined(separator: " ")
         default: ""
         }
     }

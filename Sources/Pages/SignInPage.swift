@@ -56,15 +56,21 @@ package struct SignInPage: Sendable {
             }
             form("label", ["for": "token"], language("Token", "利用者証（トークン）"))
             form("div") { field in
-                field.void("input", [
-                    "type": "password", "id": "token", "name": "token", "required": "required",
-                    "autocomplete": "current-password", "autofocus": "autofocus",
-                    "aria-invalid": refusal == nil ? nil : "true",
-                    "aria-describedby": refusal == nil ? nil : "token-error",
-                ])
+                field.void(
+                    "input",
+                    [
+                        "type": "password", "id": "token", "name": "token", "required": "required",
+                        "autocomplete": "current-password", "autofocus": "autofocus",
+                        "aria-invalid": refusal == nil ? nil : "true",
+                        "aria-describedby": refusal == nil ? nil : "token-error",
+                    ]
+                )
                 if let refusal {
-                    field("span", ["class": "error", "id": "token-error", "role": "alert"],
-                        refusal.words(language))
+                    field(
+                        "span",
+                        ["class": "error", "id": "token-error", "role": "alert"],
+                        refusal.words(language)
+                    )
                 }
             }
             form("div", ["class": "actions"]) {

@@ -45,7 +45,11 @@ package struct SubjectPage: Sendable {
     }
 
     func table(_ frame: Frame) -> RecordTable {
-        RecordTable(frame: frame, names: names)
+        var table = RecordTable(frame: frame, names: names)
+        let yen: [CodeKind] = [.programme, .grant, .claim, .disbursement, .repayment]
+        table.isOfYen = yen.contains(kind)
+        if kind == .order { table.units["unit_price"] = answer.text("currency") }
+        return table
     }
 
     private var place: PagePlace? {
@@ -96,7 +100,9 @@ package struct SubjectPage: Sendable {
                         $0.link(PageAddress("/files/\(hash)"), document.text("file") ?? "")
                     }
                     row.cell(language.word(document.text("kind") ?? ""))
-                    row.cell { $0.day(document.text("day").flatMap { Day(iso: $0) }, frame.figures) }
+                    row.cell {
+                        $0.day(document.text("day").flatMap { Day(iso: $0) }, frame.figures)
+                    }
                     row.cell { $0("span", ["class": "code"], String(hash.prefix(16)) + "…") }
                 }
             }

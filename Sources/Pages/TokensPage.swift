@@ -112,16 +112,22 @@ package struct TokensPage: Sendable {
                 }
             }
             field(&form, "name", language("Name of who holds it", "利用者の名前")) { cell in
-                cell.void("input", [
-                    "type": "text", "id": "name", "name": "name", "required": "required",
-                    "value": written["name"], "autocomplete": "off",
-                ])
+                cell.void(
+                    "input",
+                    [
+                        "type": "text", "id": "name", "name": "name", "required": "required",
+                        "value": written["name"], "autocomplete": "off",
+                    ]
+                )
             }
             field(&form, "days", language("Days until it runs out", "有効日数")) { cell in
-                cell.void("input", [
-                    "type": "number", "id": "days", "name": "days", "min": "1", "max": "3660",
-                    "value": written["days"] ?? "90",
-                ])
+                cell.void(
+                    "input",
+                    [
+                        "type": "number", "id": "days", "name": "days", "min": "1", "max": "3660",
+                        "value": written["days"] ?? "90",
+                    ]
+                )
             }
             form("div", ["class": "actions"]) {
                 $0("button", ["type": "submit", "class": "main"], language("Issue", "発行する"))

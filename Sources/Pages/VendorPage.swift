@@ -73,16 +73,22 @@ package struct VendorPage: Sendable {
                 let units = answer.owed.reduce(Int128(0)) { $0 + Int128($1.units) }
                 value.data(String(units), Figures.number(units))
                 value("span", ["class": "unit"], language("units", "台"))
-            } note: { $0.text(names.name(answer.vendor, language)) }
+            } note: {
+                $0.text(names.name(answer.vendor, language))
+            }
             list.fact(language("Overdue", "納期超過")) { value in
-                let late = answer.owed.filter { $0.promisedOn.map { $0 <= answer.cut.day } ?? false }
-                    .reduce(Int128(0)) { $0 + Int128($1.units) }
+                let late = answer.owed.filter {
+                    $0.promisedOn.map { $0 <= answer.cut.day } ?? false
+                }
+                .reduce(Int128(0)) { $0 + Int128($1.units) }
                 value("span", ["class": late > 0 ? "late" : nil]) { span in
                     if late > 0 { span.text("▲ ") }
                     span.data(String(late), Figures.number(late))
                 }
                 value("span", ["class": "unit"], language("units", "台"))
-            } note: { $0.text(language("promised for a day that is over", "納期を過ぎた数量")) }
+            } note: {
+                $0.text(language("promised for a day that is over", "納期を過ぎた数量"))
+            }
             list.fact(language("Promises kept", "納期遵守率")) { value in
                 guard let percent = answer.keptPercent else { return value.text(Figures.none) }
                 value.data(percent.description, Figures.rounded(percent, places: 1, language))
@@ -98,10 +104,14 @@ package struct VendorPage: Sendable {
                 )
             }
         }
-        html("p", ["class": "note"], language(
-            "Of each day promised, the promise counts that was in force on that day.",
-            "各期日の時点で有効だった納期回答に対する割合です。"
-        ))
+        html(
+            "p",
+            ["class": "note"],
+            language(
+                "Of each day promised, the promise counts that was in force on that day.",
+                "各期日の時点で有効だった納期回答に対する割合です。"
+            )
+        )
     }
 
     /// By week, from Monday; days that are over come first.
@@ -169,7 +179,8 @@ package struct VendorPage: Sendable {
         ]
         html("section") { section in
             section("h2", [:], language("Units rejected", "検収不合格"))
-            section.table("rejected", caption: language("The newest first", "新しい順"), columns) { body in
+            section.table("rejected", caption: language("The newest first", "新しい順"), columns) {
+                body in
                 if answer.rejected.isEmpty {
                     body.emptyRow(columns.count, language("None.", "ありません。"))
                 }
@@ -219,17 +230,23 @@ package struct VendorPage: Sendable {
                 form.csrf(frame)
                 form("label", ["for": "shipment"], language("Shipment", "出荷番号"))
                 form("div") {
-                    $0.void("input", [
-                        "type": "text", "id": "shipment", "name": "shipment",
-                        "required": "required",
-                    ])
+                    $0.void(
+                        "input",
+                        [
+                            "type": "text", "id": "shipment", "name": "shipment",
+                            "required": "required",
+                        ]
+                    )
                 }
                 form("label", ["for": "file"], language("File", "ファイル"))
                 form("div") {
-                    $0.void("input", [
-                        "type": "file", "id": "file", "name": "file", "required": "required",
-                        "accept": ".csv,text/csv",
-                    ])
+                    $0.void(
+                        "input",
+                        [
+                            "type": "file", "id": "file", "name": "file", "required": "required",
+                            "accept": ".csv,text/csv",
+                        ]
+                    )
                 }
                 form("div", ["class": "actions"]) {
                     $0("button", ["type": "submit"], language("Preview", "内容を確認する"))
