@@ -73,10 +73,10 @@ extension HTML {
                 "svg",
                 [
                     "xmlns": "http://www.w3.org/2000/svg", "viewBox": "0 0 \(width) \(height)",
-                    "role": "img", "aria-labelledby": "\(id)-title \(id)-desc",
+                    "role": "img", "aria-labelledby": "\(id)-name \(id)-desc",
                 ]
             ) { svg in
-                svg("title", ["id": "\(id)-title"], title)
+                svg("title", ["id": "\(id)-name"], title)
                 svg("desc", ["id": "\(id)-desc"], description)
                 body(&svg)
             }

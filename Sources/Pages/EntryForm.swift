@@ -11,6 +11,8 @@ package struct EntryForm: Sendable {
     /// How many groups of fields each list of records shows, by the list's path.
     private(set) var groups: [String: Int] = [:]
 
+    /// The form with what is written in it.
+    ///
     /// `pairs`: the fields as a form sends them, or as a link presets them. Fields that the type does
     /// not have are passed over; groups in which nothing is written are left out, and those behind
     /// them move up.

@@ -24,6 +24,8 @@ package struct FindingPage: Sendable {
         )
     }
 
+    /// The whole document.
+    ///
     /// `refusal`: why accepting it did not do, beside the form.
     /// `note`: what was written in the form.
     package func html(_ frame: Frame, refusal: String? = nil, note: String = "") -> [UInt8] {

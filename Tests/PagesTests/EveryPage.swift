@@ -69,31 +69,39 @@ struct EveryPage {
             add("list-\(kind.rawValue)", list.html(try await frame(path)))
             let codes = try await ListKnownCodes(kind: kind, rowsMax: 1).run(session)
             guard let code = codes.first else { continue }
-            let address = try await frame(PageAddress.of(kind, code).path)
-            let name = "a-\(kind.rawValue)"
-            switch kind {
-            case .order: add(name, try await OrderPage.load(session, settings, code).html(address))
-            case .grant: add(name, try await GrantPage.load(session, settings, code).html(address))
-            case .claim: add(name, try await ClaimPage.load(session, settings, code).html(address))
-            case .invoice:
-                let parts = code.split(separator: " ").map(String.init)
-                let page = try await SubjectPage.load(
-                    session,
-                    settings,
-                    kind,
-                    parts[1],
-                    issuer: parts[0]
-                )
-                add(name, page.html(address))
-            default:
-                let page = try await SubjectPage.load(session, settings, kind, code)
-                add(name, page.html(address))
+            do {
+                try await subject(kind, code)
+            } catch is UnknownCode {
+                // Not known yet on the day that is shown.
             }
         }
         if let event = try await EventPage.load(session, settings, "109") {
             add("an-event", event.html(try await frame("/events/109")))
         }
         add("search", try await SearchPage.load(session, "G-").html(frame("/search")))
+    }
+
+    private mutating func subject(_ kind: CodeKind, _ code: String) async throws {
+        let address = try await frame(PageAddress.of(kind, code).path)
+        let name = "a-\(kind.rawValue)"
+        switch kind {
+        case .order: add(name, try await OrderPage.load(session, settings, code).html(address))
+        case .grant: add(name, try await GrantPage.load(session, settings, code).html(address))
+        case .claim: add(name, try await ClaimPage.load(session, settings, code).html(address))
+        case .invoice:
+            let parts = code.split(separator: " ").map(String.init)
+            let page = try await SubjectPage.load(
+                session,
+                settings,
+                kind,
+                parts[1],
+                issuer: parts[0]
+            )
+            add(name, page.html(address))
+        default:
+            let page = try await SubjectPage.load(session, settings, kind, code)
+            add(name, page.html(address))
+        }
     }
 
     private mutating func findings() async throws {
