@@ -96,8 +96,9 @@ package struct EntryForm: Sendable {
         case .list(.record(let inner), let mayBeEmpty):
             let items = (0..<(groups[path] ?? 0)).map { object(inner, "\(path)[\($0)].") }
                 .filter { !$0.isEmpty }
-            // Where a list may be empty, nothing written means that it is.
-            return items.isEmpty && !mayBeEmpty ? nil : .array(items.map(JSON.object))
+            // A list that must be there and may be empty is empty where nothing is written.
+            guard !items.isEmpty || (mayBeEmpty && field.isRequired) else { return nil }
+            return .array(items.map(JSON.object))
         case .list(_, let mayBeEmpty):
             let words = Self.words(values[path] ?? [])
             if words.isEmpty { return mayBeEmpty && field.isRequired ? .array([]) : nil }

@@ -155,7 +155,9 @@ struct DocumentTests {
             guard isTitle, !element.words.isEmpty else { continue }
             let words = element.children.filter { $0.attributes["class"] == "unit" }
                 .reduce(element.words) { $0.replacing($1.words, with: "") }
-            let isJapanese = words.unicodeScalars.contains { $0.value >= 0x3040 && $0.value < 0xFF00 }
+            let isJapanese = words.unicodeScalars.contains {
+                $0.value >= 0x3040 && $0.value < 0xFF00
+            }
             let plain = words.trimmingCharacters(in: .whitespaces)
             #expect(isJapanese || same.contains(plain), "\(name): \(element.name) “\(words)”")
         }

@@ -17,7 +17,9 @@ struct HTMLTests {
     func `text is escaped wherever it stands`(text: String, escaped: String) throws {
         var html = HTML()
         html("p", ["title": text], text)
-        #expect(String(decoding: html.bytes, as: UTF8.self) == "<p title=\"\(escaped)\">\(escaped)</p>")
+        #expect(
+            String(decoding: html.bytes, as: UTF8.self) == "<p title=\"\(escaped)\">\(escaped)</p>"
+        )
         let read = try PageDocument(html.bytes)
         #expect(read.all("p").count == 1)
     }

@@ -18,7 +18,8 @@ struct PageFigureTests {
         return settings
     }
 
-    private func overview(_ world: PageWorld, _ settings: PageSettings) async throws -> PageDocument {
+    private func overview(_ world: PageWorld, _ settings: PageSettings) async throws -> PageDocument
+    {
         try PageDocument(
             try await OverviewPage.load(world.session, settings).html(world.frame(settings))
         )
@@ -228,7 +229,9 @@ struct PageFigureTests {
         #expect(sum == total.flatMap { Int128($0) })
     }
 
-    @Test(arguments: [(1, 2023, 4), (3, 2023, 4), (4, 2024, 1), (6, 2024, 1), (7, 2024, 2), (12, 2024, 3)])
+    @Test(arguments: [
+        (1, 2023, 4), (3, 2023, 4), (4, 2024, 1), (6, 2024, 1), (7, 2024, 2), (12, 2024, 3),
+    ])
     func `a fiscal year begins in April`(month: Int, year: Int, number: Int) {
         let quarter = ShowYenDue.Quarter(year: 2024, month: month)
         #expect(quarter.fiscalYear == year)
