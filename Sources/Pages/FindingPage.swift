@@ -44,7 +44,7 @@ package struct FindingPage: Sendable {
                 section("dl", ["class": "plain"]) { list in terms(&list, frame) }
                 let table = RecordTable(frame: frame, names: names)
                 if !finding.arithmetic.isEmpty {
-                    section("h3", [:], language("What was compared", "照合した数値"))
+                    section("h2", [:], language("What was compared", "照合した数値"))
                     table.terms(&section, finding.arithmetic)
                 }
                 table.table(

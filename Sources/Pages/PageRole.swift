@@ -19,6 +19,9 @@ package enum PageRole: String, Sendable, CaseIterable {
         }
     }
 
+    /// Where somebody begins after signing in.
+    package var home: PagePlace { self == .vendor ? .vendors : .overview }
+
     package var maySeeMoney: Bool { self != .vendor }
     package var mayRecord: Bool { self != .auditor }
     package var mayIssueTokens: Bool { self == .officer }

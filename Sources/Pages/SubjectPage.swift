@@ -32,6 +32,7 @@ package struct SubjectPage: Sendable {
     }
 
     package func html(_ frame: Frame) -> [UInt8] {
+        let frame = kind == .programme ? frame.ofLargeAmounts : frame
         let title = frame.language.title(kind.rawValue) + " " + code
         return frame.document(title: title, place: place) { html in
             html("section") { section in
@@ -68,7 +69,7 @@ package struct SubjectPage: Sendable {
         let objects = answer.objects(name)
         guard !objects.isEmpty else { return }
         let title = frame.language.title(name)
-        html("section", ["aria-labelledby": "\(name)-caption"]) { section in
+        html("section") { section in
             section("h2", [:], title)
             if name == "documents" { return documents(&section, frame) }
             table(frame).table(

@@ -40,7 +40,33 @@ struct DocumentTests {
         #expect(notice?.words == "令和6年3月31日末時点の状況（現在判明しているもの）")
     }
 
-    private func check(_ world: PageWorld, _ settings: PageSettings) async throws {
+    @Test(arguments: PageLanguage.allCases)
+    func `what people write is text on every page, whatever it looks like`(
+        language: PageLanguage
+    ) async throws {
+        let world = try await PageWorld.empty()
+        let evil = #"\"><script>alert(1)</script><b title='x' onclick=y>&amp;</b>"#
+        for line in [
+            #"{"type":"party.registered","occurred_at":"2025-01-01","data":{"party":"B","name":"EVIL","roles":["buyer","operator"]}}"#,
+            #"{"type":"party.registered","occurred_at":"2025-01-01","data":{"party":"V","name":"EVIL","roles":["vendor","agency"]}}"#,
+            #"{"type":"product.registered","occurred_at":"2025-01-01","data":{"product":"P","name":"EVIL","maker":"EVIL","form_factor":"EVIL","gpus_per_unit":1,"tdp_w":1,"tflops_dense":{"bf16":1000}}}"#,
+            #"{"type":"site.registered","occurred_at":"2025-01-01","data":{"site":"S","owner":"B","name":"EVIL"}}"#,
+            #"{"type":"capacity.declared","occurred_at":"2025-01-01","data":{"operator":"B","eflops_bf16":"1","note":"EVIL"}}"#,
+            #"{"type":"reference.declared","occurred_at":"2025-01-01","data":{"reference":"R","name":"EVIL","eflops_bf16":"2"}}"#,
+            #"{"type":"programme.opened","occurred_at":"2025-01-01","data":{"programme":"PR","name":"EVIL","agency":"V","payer":"V","budget_jpy":9,"rounding_jpy":1,"restriction_years":5,"eligible_products":["P"]}}"#,
+            #"{"type":"order.placed","occurred_at":"2025-01-06","by":"EVIL","source":"EVIL assumed: EVIL","data":{"order":"O","buyer":"B","vendor":"V","channel":"private","currency":"JPY","lines":[{"line":1,"product":"P","quantity":2,"unit_price":"5"}]}}"#,
+            #"{"type":"shipment.received","occurred_at":"2025-01-07","data":{"shipment":"SH","site":"S","vendor":"V","lines":[{"order":"O","line":1,"quantity":2}]}}"#,
+            #"{"type":"delivery.rejected","occurred_at":"2025-01-08","source":"EVIL","data":{"order":"O","line":1,"quantity":1,"site":"S","reason":"EVIL","resolution":"replace"}}"#,
+        ] { try await world.record(line.replacing("EVIL", with: evil)) }
+        _ = try await RunReconciliation().run(world.session)
+        try await check(world, PageSettings(language: language), isEvil: true)
+    }
+
+    private func check(
+        _ world: PageWorld,
+        _ settings: PageSettings,
+        isEvil: Bool = false
+    ) async throws {
         for page in try await EveryPage.of(world, settings) {
             let document: PageDocument
             do {
@@ -53,7 +79,8 @@ struct DocumentTests {
             checkForms(document, page.name)
             checkTables(document, page.name)
             checkReferences(document, page.name)
-            if settings.language == .ja { checkJapanese(document, page.name) }
+            if isEvil { #expect(document.all("b").isEmpty, "\(page.name)") }
+            if settings.language == .ja, !isEvil { checkJapanese(document, page.name) }
             #expect(document.all("html").first?.attributes["lang"] == settings.language.rawValue)
             #expect(document.all("h1").count == 1, "\(page.name)")
             #expect(document.all("main").count == 1, "\(page.name)")
