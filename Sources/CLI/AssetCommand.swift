@@ -45,14 +45,9 @@ struct AssetRegisterCommand: AsyncParsableCommand {
         let answer = try await options.withSession { try await operation.run($0) }
         switch try options.format(excel: excel) {
         case .json: writeOut(answer.json.pretty + "\n")
-        case .csv: writeOut(Output.csv(csv(answer.register), isExcel: excel))
+        case .csv: writeOut(Output.csv(answer.table, isExcel: excel))
         case .table: writeOut(text(answer))
         }
-    }
-
-    private func csv(_ register: AssetRegister) -> [[String]] {
-        let rows = ShownText.rows(register.rows.map(JSON.object))
-        return register.rows.isEmpty ? [AssetRegister.columns] : rows
     }
 
     private func text(_ answer: ShowAssets.Answer) -> String {

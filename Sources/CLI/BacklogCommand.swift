@@ -59,15 +59,3 @@ struct BacklogCommand: AsyncParsableCommand {
         if answer.total.assumedLines > 0 { complain(options.lang.assumedNote) }
     }
 }
-
-extension JSON {
-    /// The value as the cell of a table.
-    var cell: String {
-        switch self {
-        case .null: ""
-        case .bool(let flag): flag ? "true" : "false"
-        case .number(let text), .string(let text): text
-        case .array, .object: compact
-        }
-    }
-}

@@ -41,7 +41,7 @@ struct BankList: AsyncParsableCommand {
         let language = options.lang
         switch try options.format(excel: excel) {
         case .json: writeOut(JSON.array(rows).pretty + "\n")
-        case .csv: writeOut(Output.csv(ShownText.rows(rows), isExcel: excel))
+        case .csv: writeOut(Output.csv(JSON.rows(rows), isExcel: excel))
         case .table:
             writeOut(
                 rows.isEmpty
@@ -72,7 +72,7 @@ struct BankCandidates {
         .map { $0.json { language($0.en, $0.ja) } }
         switch options.format {
         case .json: writeOut(JSON.array(rows).pretty + "\n")
-        case .csv: writeOut(Output.csv(ShownText.rows(rows), isExcel: false))
+        case .csv: writeOut(Output.csv(JSON.rows(rows), isExcel: false))
         case .table:
             guard !rows.isEmpty else {
                 return writeOut(

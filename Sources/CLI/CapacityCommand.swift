@@ -28,11 +28,10 @@ struct CapacityReport: AsyncParsableCommand {
         var operation = ShowCapacity()
         operation.past = try past.past()
         let answer = try await options.withSession { try await operation.run($0) }
-        let table = CapacityTable(answer, options.lang)
         switch try options.format(excel: excel) {
         case .json: writeOut(answer.json.pretty + "\n")
-        case .csv: writeOut(Output.csv(table.csv, isExcel: excel))
-        case .table: writeOut(table.text)
+        case .csv: writeOut(Output.csv(answer.table, isExcel: excel))
+        case .table: writeOut(CapacityTable(answer, options.lang).text)
         }
         if answer.assumed > 0 { complain(options.lang.assumedNote) }
     }
@@ -115,16 +114,5 @@ struct CapacityTable {
             reference.reference, reference.name, reference.eflops.trimmed.description,
             answer.ratio(reference, answer.total) ?? "–",
         ]
-    }
-
-    /// One row per operator, named as in JSON; lists as JSON.
-    var csv: [[String]] {
-        guard case .object(let members) = answer.json,
-            case .array(let rows)? = members.first(where: { $0.name == "rows" })?.value,
-            case .object(let total)? = members.first(where: { $0.name == "total" })?.value
-        else { return [] }
-        var table = [total.map(\.name)]
-        for case .object(let row) in rows { table.append(row.map { $0.value.cell }) }
-        return table
     }
 }

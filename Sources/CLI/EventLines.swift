@@ -13,11 +13,7 @@ struct EventLines {
     init(_ format: OutputFormat, _ language: Language, isExcel: Bool) {
         self.format = format
         self.language = language
-        let names = ["seq", "id", "type", "occurred_at", "recorded_at", "by", "source", "data"]
-        self.csv = CSVWriter(
-            columns: names.map { CSVWriter.Column($0, isText: ["by", "source"].contains($0)) },
-            isExcel: isExcel
-        )
+        self.csv = CSVWriter(columns: LogRow.columns, isExcel: isExcel)
     }
 
     /// What stands above the first event; nothing above JSON.
@@ -38,18 +34,11 @@ struct EventLines {
 
     func text(_ row: LogRow) -> String {
         switch format {
-        case .json: return EventLines.json(row).compact + "\n"
+        case .json: return row.json.compact + "\n"
         case .csv:
-            guard let event = LogEntry(canonical: row.canonical)?.event else { return "" }
+            guard let cells = row.cells else { return "" }
             var bytes: [UInt8] = []
-            csv.append(
-                [
-                    String(row.seq), row.id, row.type, row.occurredAt.rfc3339,
-                    row.recordedAt.rfc3339, event.by ?? "", event.source ?? "",
-                    event.data.json.compact,
-                ],
-                to: &bytes
-            )
+            csv.append(cells, to: &bytes)
             return String(decoding: bytes, as: UTF8.self)
         case .table:
             let data =
@@ -60,21 +49,5 @@ struct EventLines {
             let line = "\(row.seq)  \(row.day.iso)  \(row.type)\(voided)  \(data)"
             return (width.map { fit(line, $0) } ?? line) + "\n"
         }
-    }
-
-    /// The event with what was added when it was recorded.
-    static func json(_ row: LogRow) -> JSON {
-        guard let entry = LogEntry(canonical: row.canonical),
-            case .object(let event) = entry.event.json
-        else { return .object([JSON.Member("seq", .number(String(row.seq)))]) }
-        var members = [JSON.Member("seq", .number(String(row.seq)))] + event
-        members += [
-            JSON.Member("recorded_at", .string(row.recordedAt.rfc3339)),
-            JSON.Member("recorded_by", .string(entry.recordedBy)),
-            JSON.Member("hash", .string(hex(row.hash))),
-            JSON.Member("movements", .array(entry.movements.map(\.json))),
-            JSON.Member("voided_by", row.voidSeq.map { .number(String($0)) } ?? .null),
-        ]
-        return .object(members)
     }
 }

@@ -63,7 +63,7 @@ struct EventsShow: AsyncParsableCommand {
                 )
             )
         }
-        let json = EventLines.json(row)
+        let json = row.json
         writeOut((options.format == .csv ? json.compact : json.pretty) + "\n")
     }
 }

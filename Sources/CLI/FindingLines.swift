@@ -1,5 +1,6 @@
 import Domain
 import Interchange
+import Operations
 import Reconciliation
 
 /// Writes findings as they come: lines for people, CSV, or an array of JSON.
@@ -21,13 +22,7 @@ struct FindingLines {
         writeOut(bytes)
     }
 
-    private static let csv = CSVWriter(
-        columns: [
-            "finding", "rule", "severity", "lifecycle", "assumed", "subject", "expected", "actual",
-            "difference_jpy", "message",
-        ].map { CSVWriter.Column($0, isText: true) },
-        isExcel: false
-    )
+    private static let csv = CSVWriter(columns: Finding.columns, isExcel: false)
 
     mutating func write(_ findings: [Finding]) {
         for finding in findings { lifecycles[finding.lifecycle, default: 0] += 1 }
@@ -35,11 +30,11 @@ struct FindingLines {
         case .json:
             for finding in findings {
                 let message = language(finding.message.en, finding.message.ja)
-                array.write(finding.json(message: message))
+                writeOut(array.text(finding.json(message: message)))
             }
         case .csv:
             var bytes: [UInt8] = []
-            for finding in findings { Self.csv.append(cells(finding), to: &bytes) }
+            for finding in findings { Self.csv.append(finding.cells(language), to: &bytes) }
             writeOut(bytes)
         case .table: writeOut(findings.map { Self.line($0, language) }.joined())
         }
@@ -47,7 +42,7 @@ struct FindingLines {
 
     /// Closes the array.
     func end() {
-        if format == .json { array.end() }
+        if format == .json { writeOut(array.end) }
     }
 
     /// A finding as a line, with the beginning of its id.
@@ -58,16 +53,5 @@ struct FindingLines {
         return
             "\(finding.id.prefix(8)) \(finding.severity) \(finding.rule.code)\(lifecycle)\(assumed): "
             + language(finding.message.en, finding.message.ja) + "\n"
-    }
-
-    /// The subject as `claim=C-7;line=2`.
-    private func cells(_ finding: Finding) -> [String] {
-        [
-            finding.id, finding.rule.code, finding.severity, finding.lifecycle.rawValue,
-            finding.isAssumed ? "true" : "false",
-            finding.subject.map { "\($0.name)=\($0.value.cell)" }.joined(separator: ";"),
-            finding.expected.cell, finding.actual.cell, String(finding.differenceJPY),
-            language(finding.message.en, finding.message.ja),
-        ]
     }
 }

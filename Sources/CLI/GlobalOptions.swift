@@ -14,11 +14,7 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
 /// Of every `--excel`.
 let excelHelp: ArgumentHelp = "CSV with a byte order mark and CRLF, as Excel reads it."
 
-/// The language of tables and notes.
-enum Language: String, ExpressibleByArgument, CaseIterable {
-    case en
-    case ja
-}
+extension Language: ExpressibleByArgument {}
 
 /// The registry of a command that names none.
 let defaultRegistry = "jp"

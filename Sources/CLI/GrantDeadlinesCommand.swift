@@ -36,11 +36,7 @@ struct GrantDeadlinesCommand: AsyncParsableCommand {
         func words(_ text: Bilingual) -> String { language(text.en, text.ja) }
         switch try options.format(excel: excel) {
         case .json: writeOut(answer.json(words).pretty + "\n")
-        case .csv:
-            var rows = ["grant", "kind", "due_on", "days_left", "what"]
-            rows += Deadline.columns.dropFirst(4)
-            let cells = answer.deadlines.map { answer.row($0, words).map(\.value.cell) }
-            writeOut(Output.csv([rows] + cells, isExcel: excel))
+        case .csv: writeOut(Output.csv(answer.table(words), isExcel: excel))
         case .table: writeOut(text(answer))
         }
     }

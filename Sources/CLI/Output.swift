@@ -1,29 +1,12 @@
 import Domain
 import Glibc
-import Interchange
 import Operations
 
 /// How answers are written: tables for people, JSON and CSV for programs.
 enum Output {
     /// Rows as CSV; `isExcel` adds what a spreadsheet needs to see UTF-8.
     static func csv(_ rows: [[String]], isExcel: Bool) -> String {
-        guard let header = rows.first else { return "" }
-        let columns = header.indices.map { index in
-            let isText = rows.dropFirst().contains { !isNumber($0[index]) }
-            return CSVWriter.Column(header[index], isText: isText)
-        }
-        let writer = CSVWriter(columns: columns, isExcel: isExcel)
-        var bytes: [UInt8] = []
-        writer.appendHeader(to: &bytes)
-        for row in rows.dropFirst() { writer.append(row, to: &bytes) }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    /// Digits with at most one point, and a sign before them; or nothing.
-    static func isNumber(_ text: String) -> Bool {
-        let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
-        return digits.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 || $0 == 0x2E }
-            && digits.utf8.filter { $0 == 0x2E }.count <= 1 && digits != "." && text != "-"
+        String(decoding: CSVTable(rows).bytes(isExcel: isExcel), as: UTF8.self)
     }
 
     /// The width of the terminal that standard output is, or nil where it is none.

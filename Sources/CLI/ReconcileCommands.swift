@@ -57,8 +57,10 @@ struct ReconcileRun: AsyncParsableCommand {
             lines.end()
             writeOut(",\n  \"statements\": ")
             var statements = JSONLines(depth: 1)
-            try await reading.statements(session) { for item in $0 { statements.write(item.json) } }
-            statements.end()
+            try await reading.statements(session) {
+                for item in $0 { writeOut(statements.text(item.json)) }
+            }
+            writeOut(statements.end)
             for member in run.tail { writeOut(",\n" + JSONLines.member(member)) }
             writeOut("\n}\n")
             return

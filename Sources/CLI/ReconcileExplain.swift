@@ -18,25 +18,7 @@ struct ReconcileExplain: AsyncParsableCommand {
         var operation = ExplainFinding(finding)
         operation.past = try past.past()
         let answer = try await options.withSession { try await operation.run($0) }
-        writeOut(options.format == .json ? json(answer).pretty + "\n" : text(answer))
-    }
-
-    /// The finding as `reconcile run` writes it, what was compared, and what was near.
-    private func json(_ answer: ExplainFinding.Answer) -> JSON {
-        let language = options.lang
-        let found = answer.finding
-        let message = language(found.message.en, found.message.ja)
-        guard case .object(let members) = found.json(message: message) else { return .null }
-        return .object(
-            members + [
-                JSON.Member("arithmetic", .object(found.arithmetic)),
-                JSON.Member("compared", .array(found.compared)),
-                JSON.Member(
-                    "candidates",
-                    .array(answer.candidates.map { $0.json { language($0.en, $0.ja) } })
-                ),
-            ]
-        )
+        writeOut(options.format == .json ? answer.json(options.lang).pretty + "\n" : text(answer))
     }
 
     private func text(_ answer: ExplainFinding.Answer) -> String {

@@ -85,7 +85,7 @@ private struct QuoteText {
     /// One row, without the arithmetic, for which a table of its own is needed.
     var csv: [[String]] {
         guard case .object(let members) = quote.json else { return [] }
-        return ShownText.rows([
+        return JSON.rows([
             .object(
                 members.filter {
                     if case .array = $0.value { false } else { true }

@@ -11,7 +11,8 @@ public struct RootCommand: AsyncParsableCommand {
             ImportCommand.self, BacklogCommand.self, CapacityCommand.self, ReconcileCommand.self,
             PayCommand.self,
             AssetCommand.self,
-            EventsCommand.self, LedgerCommand.self, DatabaseCommand.self,
+            EventsCommand.self, TokenCommand.self, LedgerCommand.self, ServeCommand.self,
+            DatabaseCommand.self,
         ],
         groupedSubcommands: [
             CommandGroup(name: "Data entry, lists and single things", subcommands: entryCommands)

@@ -25,11 +25,10 @@ struct ShowCommand<Place: CommandPlace>: AsyncParsableCommand {
         operation.issuer = own.values["issuer"]?.first
         operation.past = try past.past()
         let answer = try await options.withSession { try await operation.run($0) }
-        let shown = ShownText(answer, kind)
         switch try options.format(excel: excel) {
         case .json: writeOut(answer.pretty + "\n")
-        case .csv: writeOut(Output.csv(shown.csv, isExcel: excel))
-        case .table: writeOut(shown.text(options.lang))
+        case .csv: writeOut(Output.csv(operation.rows(answer), isExcel: excel))
+        case .table: writeOut(ShownText(answer).text(options.lang))
         }
     }
 }
@@ -69,7 +68,7 @@ struct ListCommand<Place: CommandPlace>: AsyncParsableCommand {
         let language = options.lang
         switch try options.format(excel: excel) {
         case .json: writeOut(JSON.array(answer.rows).pretty + "\n")
-        case .csv: writeOut(Output.csv(ShownText.rows(answer.rows), isExcel: excel))
+        case .csv: writeOut(Output.csv(JSON.rows(answer.rows), isExcel: excel))
         case .table:
             writeOut(
                 answer.rows.isEmpty
@@ -119,16 +118,7 @@ enum ShowOptions<Place: CommandPlace>: FieldOptionsSource {
 /// The filters of a list: the codes and the words in what makes the noun's codes.
 enum ListOptions<Place: CommandPlace>: FieldOptionsSource {
     static var fields: [Field] {
-        let noun = CommandNoun.all[Place.index]
-        if noun.kind == .unit { return [.optional("order", .code(.order))] }
-        guard noun.kind != nil, let making = noun.entries.first else { return [] }
-        return EventType.all[making].fields.filter { field in
-            switch field.kind {
-            case .code, .choice: true
-            case .looseCode: field.name == "issuer"
-            default: false
-            }
-        }
+        CommandNoun.all[Place.index].kind.map(ListSubjects.filterFields) ?? []
     }
 
     static var options: [FieldOption] {

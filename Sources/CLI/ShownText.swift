@@ -1,20 +1,19 @@
 import Domain
+import Operations
 
 /// The answer of `show` as a person reads it: what stands alone line by line, then a table for each
 /// list in it.
 struct ShownText {
     private let members: [JSON.Member]
-    private let kind: CodeKind
 
-    init(_ answer: JSON, _ kind: CodeKind) {
+    init(_ answer: JSON) {
         if case .object(let members) = answer { self.members = members } else { members = [] }
-        self.kind = kind
     }
 
     func text(_ language: Language) -> String {
         var text = ""
-        let single = ShownText.flat(
-            members.filter { !isTable($0.value) && $0.value != .null && $0.value != .array([]) }
+        let single = JSON.flat(
+            members.filter { !$0.value.isTable && $0.value != .null && $0.value != .array([]) }
         )
         let indent = (single.map { displayWidth(language.title($0.name)) }.max() ?? 0) + 2
         for member in single {
@@ -28,30 +27,11 @@ struct ShownText {
             }
         }
         for member in members {
-            guard case .array(let rows) = member.value, isTable(member.value) else { continue }
+            guard case .array(let rows) = member.value, member.value.isTable else { continue }
             text += "\n\(language.title(member.name))\n"
             text += ShownText.table(rows, language)
         }
         return text
-    }
-
-    /// The lines of an order, an allocation or a shipment; of what has none, one row.
-    var csv: [[String]] {
-        let lines = members.first { $0.name == "lines" }?.value
-        if case .array(let rows)? = lines, kind != .claim {
-            return ShownText.rows(rows.map { ShownText.row($0, behind: members[0]) })
-        }
-        return ShownText.rows([.object(members.filter { !isTable($0.value) })])
-    }
-
-    private static func row(_ row: JSON, behind code: JSON.Member) -> JSON {
-        guard case .object(let members) = row else { return row }
-        return .object([code] + members)
-    }
-
-    private func isTable(_ value: JSON) -> Bool {
-        guard case .array(let items) = value, case .object? = items.first else { return false }
-        return true
     }
 
     // MARK: Rows
@@ -61,7 +41,7 @@ struct ShownText {
     /// Left out, for its width, are columns in which nothing stands, states that nothing is in, and
     /// what has its place in JSON or in another table.
     static func table(_ objects: [JSON], _ language: Language) -> String {
-        let rows = rows(objects)
+        let rows = JSON.rows(objects)
         guard let header = rows.first else { return "" }
         let shown = header.indices.filter { index in
             let isState = header[index].hasPrefix("states.")
@@ -101,7 +81,7 @@ struct ShownText {
     }
 
     private static func columnKind(_ index: Int, _ cells: [String]) -> Table.Column.Kind {
-        if cells.allSatisfy(Output.isNumber) { return .number }
+        if cells.allSatisfy(isNumber) { return .number }
         if cells.allSatisfy({ $0.isEmpty || Day(iso: $0) != nil }) { return .day }
         if cells.contains(where: { $0.contains(";") }), !cells.contains(where: { $0.contains(" ") })
         {
@@ -110,55 +90,16 @@ struct ShownText {
         return index == 0 ? .code : .text
     }
 
-    /// Header and rows: the names of all members, those of a record within a row by their dotted
-    /// paths.
-    static func rows(_ objects: [JSON]) -> [[String]] {
-        var names: [String] = []
-        var rows: [[String: String]] = []
-        for case .object(let members) in objects {
-            var row: [String: String] = [:]
-            for member in flat(members) {
-                if !names.contains(member.name) { names.append(member.name) }
-                row[member.name] = plain(member.value)
-            }
-            rows.append(row)
-        }
-        return [names] + rows.map { row in names.map { row[$0] ?? "" } }
-    }
-
-    /// The members with those of records among them in their place.
-    private static func flat(_ members: [JSON.Member]) -> [JSON.Member] {
-        members.flatMap { member -> [JSON.Member] in
-            guard case .object(let inner) = member.value else { return [member] }
-            return flat(inner).map { JSON.Member("\(member.name).\($0.name)", $0.value) }
-        }
-    }
-
     private static func value(_ member: JSON.Member, _ language: Language) -> String {
-        cell(member.name, plain(member.value), language)
+        cell(member.name, member.value.plain, language)
     }
 
     /// A value as a person reads it: amounts grouped by thousands, states in words.
     private static func cell(_ path: String, _ text: String, _ language: Language) -> String {
         let name = path.split(separator: ".").last.map(String.init) ?? path
         if ["state", "from", "to", "status"].contains(name) { return language.state(text) }
-        return Output.isNumber(text) && !text.isEmpty && amounts.contains(name)
+        return isNumber(text) && !text.isEmpty && amounts.contains(name)
             ? Output.grouped(text) : text
-    }
-
-    /// Lists as CSV writes them: `2024-01-31:500;2024-03-31:700`.
-    private static func plain(_ value: JSON) -> String {
-        switch value {
-        case .array(let items): items.map(plain).joined(separator: ";")
-        case .object(let members):
-            sorted(members).map { plain($0.value) }.joined(separator: ":")
-        default: value.cell
-        }
-    }
-
-    /// The parts of a schedule in the order of its description: days before quantities.
-    private static func sorted(_ members: [JSON.Member]) -> [JSON.Member] {
-        members.sorted { ($0.name.hasSuffix("_on") ? 0 : 1) < ($1.name.hasSuffix("_on") ? 0 : 1) }
     }
 
     /// What is grouped by thousands: units, yen and other measures; not codes, years, lines and

@@ -1,3 +1,5 @@
+import Operations
+
 /// Rows below their titles, aligned by the width that a terminal gives each character.
 ///
 /// A terminal that is too narrow is met in this order: titles take several lines, long texts are

@@ -7,14 +7,6 @@ import Operations
 // Codes, words that events hold (`subsidised`) and the reasons of a refusal are the same in both.
 
 extension Language {
-    /// The words of this language.
-    func callAsFunction(_ english: String, _ japanese: String) -> String {
-        switch self {
-        case .en: english
-        case .ja: japanese
-        }
-    }
-
     /// Beside figures that are not all from the public record.
     var assumedNote: String {
         self(

@@ -10,9 +10,11 @@ extension Event {
     /// where that is decided.
     ///
     /// `now`: the moment of recording.
+    /// `author`: who records it.
     package func decide(
         in set: borrowing WorkingSet,
-        now: Instant
+        now: Instant,
+        by author: Author
     ) throws(Stop) -> Decision {
         if let recorded = try set.recorded(id) {
             if let field = difference(from: recorded.event) {
@@ -39,20 +41,29 @@ extension Event {
                 )
             )
         }
+        try checkRole(author)
         var draft = Draft()
-        try lookUpCodes(in: set, &draft)
+        try lookUpCodes(in: set, by: author, &draft)
+        try checkNames(author, in: set)
         try type.decide(self, set, &draft)
+        draft.audience = try audience(in: set, draft)
+        try checkOwn(author, in: set, draft.audience)
         try draft.check(set)
         return .recorded(draft)
     }
 
     /// What the working set lacks for deciding the event; empty where it lacks nothing.
-    package func missing(in set: borrowing WorkingSet, now: Instant) -> [Missing] {
+    package func missing(
+        in set: borrowing WorkingSet,
+        now: Instant,
+        by author: Author
+    ) -> [Missing] {
         var draft = Draft()
         do throws(Stop) {
             if try set.recorded(id) != nil { return [] }
-            for name in codes { try look(up: name, in: set, &draft) }
+            for name in codes { try look(up: name, in: set, by: author, &draft) }
             try type.decide(self, set, &draft)
+            _ = try audience(in: set, draft)
         } catch {
             if case .missing(let missing) = error { return [missing] }
             return []
@@ -63,12 +74,13 @@ extension Event {
     /// All codes that are not known are told at once, the first of them first.
     private func lookUpCodes(
         in set: borrowing WorkingSet,
+        by author: Author,
         _ draft: inout Draft
     ) throws(Stop) {
         var refused: [Rejection] = []
         for name in codes {
             do throws(Stop) {
-                try look(up: name, in: set, &draft)
+                try look(up: name, in: set, by: author, &draft)
             } catch {
                 guard case .rejected(let rejection) = error else { throw error }
                 refused.append(rejection)
@@ -82,6 +94,7 @@ extension Event {
     private func look(
         up name: NamedCode,
         in set: borrowing WorkingSet,
+        by author: Author,
         _ draft: inout Draft
     ) throws(Stop) {
         if name.isMade {
@@ -97,7 +110,8 @@ extension Event {
             draft.name(name.ref)
             return
         }
-        guard try set.knows(name.ref) else {
+        // Another party's is as if it were not there.
+        guard try set.knows(name.ref), try set.isSeen(name.ref, by: author) else {
             throw .rejected(.unknown(name.ref, field: name.field))
         }
         if type.describes.contains(name.ref.kind) {

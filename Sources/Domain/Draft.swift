@@ -104,6 +104,8 @@ package struct Draft: Sendable {
     package private(set) var steps: [(serial: String, step: Step)] = []
     /// The event that this one voids.
     package private(set) var voids: WorkingSet.Recorded?
+    /// Who sees the event.
+    package var audience = Audience()
 
     package init() {}
 

@@ -84,6 +84,11 @@ package struct Event: Sendable {
         self.data = data
     }
 
+    /// The same with other data.
+    func with(_ data: Record) -> Event {
+        Event(id: id, type: type, occurredAt: occurredAt, by: by, source: source, data: data)
+    }
+
     /// The business day.
     package var day: Day { occurredAt.businessDay }
 

@@ -13,6 +13,8 @@ package struct LogEntry: Sendable {
     package let recordedBy: String
     package let event: Event
     package let movements: [Movement]
+    /// Whether it is what one party sees of an event, with something left out.
+    package let isRedacted: Bool
 
     package init(
         registry: String,
@@ -20,7 +22,8 @@ package struct LogEntry: Sendable {
         recordedAt: Instant,
         recordedBy: String,
         event: Event,
-        movements: [Movement]
+        movements: [Movement],
+        isRedacted: Bool = false
     ) {
         self.registry = registry
         self.seq = seq
@@ -28,6 +31,38 @@ package struct LogEntry: Sendable {
         self.recordedBy = recordedBy
         self.event = event
         self.movements = movements
+        self.isRedacted = isRedacted
+    }
+
+    /// What one party sees of the entry: the movements of its own subjects too.
+    package func part(_ part: Audience.Part, _ audience: Audience) -> LogEntry {
+        LogEntry(
+            registry: registry,
+            seq: seq,
+            recordedAt: recordedAt,
+            recordedBy: recordedBy,
+            event: event.with(part.data),
+            movements: movements.filter { movement in
+                let parties = audience.parties(of: movement.subject)
+                return (part.role == .buyer ? parties.buyer : parties.vendor) == part.party
+            },
+            isRedacted: part.isRedacted
+        )
+    }
+
+    /// What those see of a party or a site who meet it in what they see: who and where it is.
+    package var introduction: LogEntry {
+        let names: Set<String> = ["party", "name", "name_en", "roles", "site", "owner"]
+        let data = Record(event.data.fields.filter { names.contains($0.name) })
+        return LogEntry(
+            registry: registry,
+            seq: seq,
+            recordedAt: recordedAt,
+            recordedBy: recordedBy,
+            event: event.with(data),
+            movements: [],
+            isRedacted: data != event.data
+        )
     }
 
     /// The canonical bytes.
@@ -61,6 +96,7 @@ package struct LogEntry: Sendable {
         }
         append("],\"recorded_at\":\"\(recordedAt.rfc3339)\",\"recorded_by\":", to: &bytes)
         appendString(recordedBy, to: &bytes)
+        if isRedacted { append(",\"redacted\":true", to: &bytes) }
         append(",\"registry\":\"\(registry)\",\"seq\":\(seq)}", to: &bytes)
         return bytes
     }
@@ -150,7 +186,8 @@ extension LogEntry {
             recordedAt: recordedAt,
             recordedBy: recordedBy,
             event: read,
-            movements: movements
+            movements: movements,
+            isRedacted: fields["redacted"] != nil
         )
     }
 }

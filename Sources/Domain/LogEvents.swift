@@ -10,16 +10,7 @@ let logEvents = [
         decide: { (event, set, draft) throws(Stop) in
             let given = event.data[.event]
             guard let id = EventID(given), let voided = try set.recorded(id) else {
-                throw .rejected(
-                    Rejection(
-                        field: "event",
-                        value: given,
-                        rule: "unknown_event",
-                        message:
-                            "no event \(given) is recorded: `events list` shows those that are",
-                        lacks: EventID(given).map { [.event($0)] } ?? []
-                    )
-                )
+                throw .rejected(.unknownEvent(given))
             }
             guard voided.event.type.name != "event.voided" else {
                 throw .rejected(
@@ -115,6 +106,17 @@ private func checkUnits(
 }
 
 extension Rejection {
+    /// A void of an event that is not there.
+    static func unknownEvent(_ given: String) -> Rejection {
+        Rejection(
+            field: "event",
+            value: given,
+            rule: "unknown_event",
+            message: "no event \(given) is recorded: `events list` shows those that are",
+            lacks: EventID(given).map { [.event($0)] } ?? []
+        )
+    }
+
     /// A void of what later events have used up.
     static func neededByOthers(
         _ voided: WorkingSet.Recorded,

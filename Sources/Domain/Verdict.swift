@@ -15,26 +15,28 @@ extension WorkingSet {
     /// the verdicts are worth nothing: decide the whole batch again, on a set that holds it.
     ///
     /// `now`: the moment of recording.
+    /// `author`: who records it.
     /// `seq`: the event's, if it is recorded.
     /// `lacks`: what was taken for nothing is added to it.
     package mutating func decide(
         _ event: Event,
         now: Instant,
+        by author: Author,
         seq: Int64,
         lacks: inout [Missing]
     ) -> Verdict {
         while true {
             do throws(Stop) {
-                switch try event.decide(in: self, now: now) {
+                switch try event.decide(in: self, now: now, by: author) {
                 case .duplicate(let seq): return .duplicate(seq: seq)
                 case .recorded(let draft):
-                    return .recorded(draft, moved: add(draft, of: event, seq: seq))
+                    return .recorded(draft, moved: add(draft, of: event, by: author, seq: seq))
                 }
             } catch {
                 switch error {
                 case .rejected(let rejection): return .rejected(rejection)
                 case .missing(let first):
-                    for missing in [first] + event.missing(in: self, now: now)
+                    for missing in [first] + event.missing(in: self, now: now, by: author)
                     where !has(missing) {
                         lacks.append(missing)
                         loadNothing(for: missing)

@@ -174,7 +174,12 @@ package struct WorkingSet: Sendable {
     ///
     /// - Returns: each subject that moved with its changed end-of-day balances, the event's own
     ///   day first.
-    package mutating func add(_ draft: Draft, of event: Event, seq: Int64) -> [Moved] {
+    package mutating func add(
+        _ draft: Draft,
+        of event: Event,
+        by author: Author,
+        seq: Int64
+    ) -> [Moved] {
         if let voided = draft.voids { remove(voided) }
         for described in draft.describes {
             let statement = Statement(
@@ -202,6 +207,7 @@ package struct WorkingSet: Sendable {
         fresh.events[event.id] = Recorded(
             seq: seq,
             event: event,
+            recordedBy: author.recordedBy,
             isVoided: false,
             undo: Undo(
                 movements: draft.movements,

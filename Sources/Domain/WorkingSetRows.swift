@@ -48,13 +48,22 @@ extension WorkingSet {
     package struct Recorded: Sendable {
         package let seq: Int64
         package let event: Event
+        /// Who sent it.
+        package let recordedBy: String
         package var isVoided: Bool
         /// Nil until a void asks for it.
         package var undo: Undo?
 
-        package init(seq: Int64, event: Event, isVoided: Bool, undo: Undo? = nil) {
+        package init(
+            seq: Int64,
+            event: Event,
+            recordedBy: String,
+            isVoided: Bool,
+            undo: Undo? = nil
+        ) {
             self.seq = seq
             self.event = event
+            self.recordedBy = recordedBy
             self.isVoided = isVoided
             self.undo = undo
         }

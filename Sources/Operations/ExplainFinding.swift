@@ -1,3 +1,4 @@
+package import Domain
 import Postgres
 package import Reconciliation
 package import Store
@@ -5,8 +6,8 @@ package import Store
 /// One finding, with the events that it rests on.
 package struct ExplainFinding: Sendable {
     package var past = AskedPast()
-    /// Whether the newest run that was made is asked, rather than one of now.
-    package var isOfMadeRun = false
+    /// The run that found it; nil is that of the past asked about, which is made where it is missing.
+    package var run: Run?
     /// Its id, or how that begins.
     private let name: String
 
@@ -15,18 +16,31 @@ package struct ExplainFinding: Sendable {
     }
 
     package struct Answer: Sendable {
-        package let run: Run
         package let finding: Finding
         package let events: [LogRow]
         /// Of a failed match what was nearest, and why it was not taken.
         package let candidates: [BankQuery.Candidate]
         /// The last event that accepted it, whether or not it still stands.
         package let acceptance: LogRow?
+
+        /// The finding as `reconcile run` writes it, what was compared, and what was near.
+        package func json(_ language: Language) -> JSON {
+            let message = language(finding.message.en, finding.message.ja)
+            guard case .object(let members) = finding.json(message: message) else { return .null }
+            let near = candidates.map { $0.json { language($0.en, $0.ja) } }
+            return .object(
+                members + [
+                    JSON.Member("arithmetic", .object(finding.arithmetic)),
+                    JSON.Member("compared", .array(finding.compared)),
+                    JSON.Member("candidates", .array(near)),
+                ]
+            )
+        }
     }
 
     /// Throws `UnknownFinding` where no finding has that id, or several begin so.
     package func run(_ session: Session) async throws -> Answer {
-        let run = try await asked(session)
+        let run = try await self.run(in: session)
         var reading = ReadFindings(of: run)
         reading.filter.finding = name
         var found: [Finding] = []
@@ -52,7 +66,6 @@ package struct ExplainFinding: Sendable {
             acceptance = try await FindEvent(String(seq)).run(session)
         }
         return Answer(
-            run: run,
             finding: finding,
             events: events,
             candidates: candidates,
@@ -60,17 +73,10 @@ package struct ExplainFinding: Sendable {
         )
     }
 
-    private func asked(_ session: Session) async throws -> Run {
-        guard isOfMadeRun else {
-            var operation = RunReconciliation()
-            operation.past = past
-            return try await operation.run(session)
-        }
-        var operation = FindRun()
+    private func run(in session: Session) async throws -> Run {
+        if let run { return run }
+        var operation = RunReconciliation()
         operation.past = past
-        guard let run = try await operation.run(session) else {
-            throw UnknownFinding("no run was made up to this cut: `reconcile run` makes one")
-        }
-        return run
+        return try await operation.run(session)
     }
 }

@@ -28,6 +28,13 @@ package struct ListDeadlines: Sendable {
             ])
         }
 
+        /// Header and rows.
+        package func table(_ words: (Bilingual) -> String) -> [[String]] {
+            var columns = Deadline.columns
+            columns.insert("what", at: 4)
+            return [columns] + deadlines.map { row($0, words).map(\.value.cell) }
+        }
+
         /// A row with all its columns, `what` behind the first four.
         package func row(_ deadline: Deadline, _ words: (Bilingual) -> String) -> [JSON.Member] {
             var members = deadline.members

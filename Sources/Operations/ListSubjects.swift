@@ -17,6 +17,19 @@ package struct ListSubjects: Sendable {
         self.kind = kind
     }
 
+    /// What a list of a kind may be filtered by: the codes and the words in what makes its codes.
+    package static func filterFields(_ kind: CodeKind) -> [Field] {
+        if kind == .unit { return [.optional("order", .code(.order))] }
+        let making = EventType.all.first { $0.noun == kind.rawValue }
+        return (making?.fields ?? []).filter { field in
+            switch field.kind {
+            case .code, .choice: true
+            case .looseCode: field.name == "issuer"
+            default: false
+            }
+        }
+    }
+
     package struct Answer: Sendable {
         /// One object each.
         package let rows: [JSON]

@@ -1,3 +1,4 @@
+import Domain
 package import Postgres
 import Store
 
@@ -41,7 +42,7 @@ package struct OpenDatabase: Sendable {
             connection: connection,
             registry: Registry(code: registry),
             clock: wallClock,
-            user: systemUser(),
+            author: .systemUser(systemUser()),
             note: note
         )
         do {
@@ -87,6 +88,14 @@ package struct OpenDatabase: Sendable {
             )
         }
         return opened.connection
+    }
+
+    /// A connection, or soon the word that there is none: for a service, whose clients wait.
+    ///
+    /// The private server is started where it does not run.
+    package func connectSoon() async throws -> Connection {
+        if let url { return try await Connection.connect(url, timeoutSeconds: 2) }
+        return try await cluster.connect().connection
     }
 
     /// Brings the schema to what this program needs.

@@ -3,17 +3,29 @@ import Postgres
 package import Store
 
 /// Which past a question is about, as a person asks for it.
-package struct AskedPast: Sendable {
+package struct AskedPast: Sendable, Equatable {
     /// The business day; nil is today.
     ///
     /// May lie ahead.
     package var asOf: Day?
     /// Nil is everything recorded.
     package var knownAt: Instant?
+    /// The highest seq recorded by then, once it is resolved.
+    private var pinnedSeq: Int64?
 
     package init(asOf: Day? = nil, knownAt: Instant? = nil) {
         self.asOf = asOf
         self.knownAt = knownAt
+        self.pinnedSeq = nil
+    }
+
+    /// The same with its moment resolved, for whoever may only read: resolving it may write to the
+    /// head row.
+    package func pinned(_ session: Session) async throws -> AskedPast {
+        guard knownAt != nil else { return self }
+        var pinned = self
+        pinned.pinnedSeq = try await session.office { try await resolve($0).seq }
+        return pinned
     }
 
     /// The cut: the moment is resolved once to the highest seq recorded by then.
@@ -22,6 +34,7 @@ package struct AskedPast: Sendable {
     /// recorded before that moment: so the same question always has the same answer.
     package func resolve(_ session: Session) async throws -> Cut {
         let day = asOf ?? session.today
+        if let pinnedSeq { return Cut(day: day, seq: pinnedSeq) }
         let registry = session.registry
         guard let knownAt else {
             let head = try await session.connection.rows(ReadHead(registry: registry)).first

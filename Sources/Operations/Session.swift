@@ -10,8 +10,8 @@ package struct Session: Sendable {
     package let registry: Registry
     /// The moment, asked whenever one is needed.
     package let clock: @Sendable () -> Instant
-    /// Who records: the operating system's user.
-    package let user: String
+    /// Who records.
+    package let author: Author
     /// Tells a person something beside the answer.
     package let note: @Sendable (String) -> Void
 
@@ -19,13 +19,13 @@ package struct Session: Sendable {
         connection: Connection,
         registry: Registry,
         clock: @escaping @Sendable () -> Instant,
-        user: String,
+        author: Author,
         note: @escaping @Sendable (String) -> Void
     ) {
         self.connection = connection
         self.registry = registry
         self.clock = clock
-        self.user = user
+        self.author = author
         self.note = note
     }
 
@@ -38,7 +38,7 @@ package struct Session: Sendable {
             connection: connection,
             registry: Registry(code: code),
             clock: clock,
-            user: user,
+            author: author,
             note: note
         )
     }
@@ -53,7 +53,7 @@ package struct Session: Sendable {
         try await Recorder.recording(
             connection,
             registry,
-            by: user,
+            by: author,
             clock: clock,
             isBulk: isBulk,
             onWait: { note("another program is recording in this registry: waiting for it …") },
@@ -69,11 +69,32 @@ package struct Session: Sendable {
         return value
     }
 
+    /// Gives `body` this session in a transaction that may see and write everything but the log's
+    /// past: what the office does itself, whoever asks for it.
+    package func office<T>(_ body: (Session) async throws -> T) async throws -> T {
+        try await connection.transaction(joins: true) { connection in
+            try await connection.execute("set local role chotatsu_journal")
+            return try await body(self)
+        }
+    }
+
+    /// Gives `body` this session in a snapshot of the database that shows what the viewer may see,
+    /// and no more.
+    package func seen<T>(
+        by viewer: Viewer,
+        _ body: (Session) async throws -> T
+    ) async throws -> T {
+        try await connection.transaction(isolation: .repeatableRead, joins: true) { connection in
+            try await viewer.enter(connection)
+            return try await body(self)
+        }
+    }
+
     /// Decides without recording, on one snapshot.
     package func rehearsing<T>(
         _ body: (inout Recorder) async throws -> T
     ) async throws -> T {
-        try await Recorder.rehearsing(connection, registry, by: user, clock: clock, body)
+        try await Recorder.rehearsing(connection, registry, by: author, clock: clock, body)
     }
 }
 

@@ -26,6 +26,12 @@ package struct ShowAssets: Sendable {
                 JSON.Member("rows", .array(register.rows.map(JSON.object))),
             ])
         }
+
+        /// Header and rows.
+        package var table: [[String]] {
+            guard !register.rows.isEmpty else { return [AssetRegister.columns] }
+            return JSON.rows(register.rows.map(JSON.object))
+        }
     }
 
     /// - Throws: `UnknownCode` where there is no such grant or buyer at the cut.

@@ -224,6 +224,14 @@ extension ShowCapacity.Answer {
         ])
     }
 
+    /// Header and rows: one per operator, named as in JSON; lists as JSON.
+    package var table: [[String]] {
+        func members(_ row: ShowCapacity.Row) -> [JSON.Member] {
+            if case .object(let members) = json(of: row) { members } else { [] }
+        }
+        return [members(total).map(\.name)] + rows.map { members($0).map(\.value.cell) }
+    }
+
     private func json(of row: ShowCapacity.Row) -> JSON {
         func text(_ value: Decimal) -> JSON { .string(value.trimmed.description) }
         return .object([

@@ -91,7 +91,7 @@ extension BacklogPage {
         }
     }
 
-    private func words(_ key: BacklogKey, _ value: String, _ language: PageLanguage) -> String {
+    private func words(_ key: BacklogKey, _ value: String, _ language: Language) -> String {
         switch key {
         case .buyer, .vendor: names.name(value, language)
         case .channel: language.word(value)
@@ -265,7 +265,7 @@ extension BacklogPage {
 }
 
 extension BacklogKey {
-    func title(_ language: PageLanguage) -> String {
+    func title(_ language: Language) -> String {
         switch self {
         case .order: language("Order", "発注番号")
         case .line: language("Line", "明細")

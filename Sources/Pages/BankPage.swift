@@ -92,7 +92,7 @@ package struct BankPage: Sendable {
     }
 
     /// Beside entries of the bank a reference is the bank's, and a name the one that it booked.
-    static func titles(_ language: PageLanguage) -> [String: String] {
+    static func titles(_ language: Language) -> [String: String] {
         [
             "reference": language("Reference", "参照番号"), "name": language("Name booked", "記帳名義"),
             "entry": language("Entry", "入出金番号"),
@@ -146,7 +146,7 @@ package struct BankPage: Sendable {
     }
 }
 
-extension PageLanguage {
+extension Language {
     /// Where an entry of the bank stands.
     func bankState(_ state: String) -> String {
         switch state {

@@ -33,8 +33,7 @@ package struct ClaimPage: Sendable {
             ordered[logged.event.data[.order]] = logged.day
         }
         var found: [Finding] = []
-        var finding = FindRun()
-        finding.past = settings.past
+        let finding = FindRun(upTo: settings.past)
         let grant = subject.answer.text("grant")
         if let run = try await finding.run(session) {
             var reading = ReadFindings(of: run)

@@ -6,7 +6,7 @@ struct EntryWriter {
     let page: EnterPage
     let frame: Frame
 
-    private var language: PageLanguage { frame.language }
+    private var language: Language { frame.language }
 
     /// The id of a field's element: letters, digits and hyphens.
     static func id(_ path: String) -> String {
@@ -14,7 +14,7 @@ struct EntryWriter {
     }
 
     /// `lines[0].quantity` as its title, with the number of its group from 1.
-    static func title(_ path: String, _ language: PageLanguage) -> String {
+    static func title(_ path: String, _ language: Language) -> String {
         path.split(separator: ".").map { part in
             let name = part.prefix { $0 != "[" }
             let title = language.title(String(name))

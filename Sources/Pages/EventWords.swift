@@ -1,4 +1,6 @@
-extension PageLanguage {
+import Operations
+
+extension Language {
     /// What a type of event is called: `order.placed` as order placed or 発注.
     func event(_ type: String) -> String {
         if self == .ja { return Self.events[type] ?? type }

@@ -1,4 +1,5 @@
 import Domain
+import Operations
 
 /// How the value of a field is written, by its name.
 ///
@@ -32,7 +33,7 @@ enum FieldShape {
     }
 
     /// What amounts of that name are counted in; nil of yen, names and measures without a unit.
-    static func unit(_ name: String, _ language: PageLanguage) -> String? {
+    static func unit(_ name: String, _ language: Language) -> String? {
         switch name {
         case "quantity", "ordered", "backlog", "overdue", "assigned": language("units", "台")
         case "slip_days", "days_left", "days": language("days", "日")

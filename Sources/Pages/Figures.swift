@@ -1,11 +1,12 @@
 package import Domain
+package import Operations
 
 /// How numbers, yen, days and shares are written on a page.
 ///
 /// Rounding, wherever it is, is half away from zero, and the exact figure stays in the document, as
 /// the value of the element that shows it. What is not 0 never reads as 0.
 package struct Figures: Sendable {
-    package let language: PageLanguage
+    package let language: Language
     package let era: PageSettings.Era
     package let yenUnit: PageSettings.YenUnit
 
@@ -44,7 +45,7 @@ package struct Figures: Sendable {
     }
 
     /// To so many places, zeros at the end kept, so that columns stand under one another.
-    static func rounded(_ value: Decimal, places: Int, _ language: PageLanguage) -> String {
+    static func rounded(_ value: Decimal, places: Int, _ language: Language) -> String {
         // The value's digits, moved to the left by the places: half a unit more, then cut off.
         var ten: Int64 = 1
         for _ in 0..<places { ten *= 10 }
@@ -60,7 +61,7 @@ package struct Figures: Sendable {
         return grouped((value < Decimal(0) ? "-" : "") + shown.description)
     }
 
-    private static func tiny(places: Int, isNegative: Bool, _ language: PageLanguage) -> String {
+    private static func tiny(places: Int, isNegative: Bool, _ language: Language) -> String {
         let least = "0." + String(repeating: "0", count: max(0, places - 1)) + "1"
         let sign = isNegative ? "−" : ""
         return sign + language("<\(least)", "\(least)未満")

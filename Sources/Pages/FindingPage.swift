@@ -5,22 +5,24 @@ import Store
 
 /// One finding: what was expected, what is there, what it rests on, and what to do.
 package struct FindingPage: Sendable {
+    private let run: Run
     private let answer: ExplainFinding.Answer
     private let names: PartyNames
 
-    /// Throws `UnknownFinding` where no finding of the newest run has that id.
+    /// Nil where no run was made; throws `UnknownFinding` where no finding of the newest run has that id.
     package static func load(
         _ session: Session,
         _ settings: PageSettings,
         _ finding: String
-    ) async throws -> FindingPage {
+    ) async throws -> FindingPage? {
+        guard let run = try await FindRun(upTo: settings.past).run(session) else { return nil }
         var operation = ExplainFinding(finding)
         operation.past = settings.past
-        operation.isOfMadeRun = true
-        let answer = try await operation.run(session)
+        operation.run = run
         return FindingPage(
-            answer: answer,
-            names: try await PartyNames.load(session, answer.run.cut)
+            run: run,
+            answer: try await operation.run(session),
+            names: try await PartyNames.load(session, run.cut)
         )
     }
 
@@ -97,13 +99,13 @@ package struct FindingPage: Sendable {
         group(language("Since the run before", "前回からの変化")) {
             $0.text(language.word(finding.lifecycle.rawValue))
         }
-        group(language("Found at the end of", "突合の基準日")) { $0.day(answer.run.cut.day, figures) }
+        group(language("Found at the end of", "突合の基準日")) { $0.day(run.cut.day, figures) }
     }
 
     private static func words(
         _ value: JSON,
         _ figures: Figures,
-        _ language: PageLanguage
+        _ language: Language
     ) -> String {
         switch value {
         case .number(let text): Figures.grouped(text)

@@ -27,8 +27,7 @@ package struct FindingsPage: Sendable {
         filter.lifecycle = value("lifecycle").flatMap(Finding.Lifecycle.init(rawValue:))
         filter.buyer = value("buyer")
         filter.grant = value("grant")
-        var operation = FindRun()
-        operation.past = settings.past
+        let operation = FindRun(upTo: settings.past)
         let run = try await operation.run(session)
         var found: [Finding] = []
         if let run {
@@ -123,7 +122,7 @@ package struct FindingsPage: Sendable {
     }
 
     /// So much of what a rule finds as a choice has room for.
-    private static func short(_ rule: Rule, _ language: PageLanguage) -> String {
+    private static func short(_ rule: Rule, _ language: Language) -> String {
         let text = language(rule.finds.en, rule.finds.ja)
         let most = language == .ja ? 20 : 40
         return text.count > most ? text.prefix(most) + "…" : text
@@ -171,7 +170,7 @@ extension HTML {
     }
 
     /// In words and by a frame, not by colour alone.
-    mutating func severity(_ severity: String, _ language: PageLanguage) {
+    mutating func severity(_ severity: String, _ language: Language) {
         self("span", ["class": "tag \(severity)"], language.word(severity))
     }
 

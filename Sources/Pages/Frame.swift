@@ -9,11 +9,11 @@ package struct Frame: Sendable {
     package struct Person: Sendable {
         package let name: String
         package let party: String
-        package let role: PageRole
+        package let role: Role
         /// What every form sends back, so that no other site's form is taken for one of ours.
         package let csrf: String
 
-        package init(name: String, party: String, role: PageRole, csrf: String) {
+        package init(name: String, party: String, role: Role, csrf: String) {
             self.name = name
             self.party = party
             self.role = role
@@ -78,7 +78,7 @@ package struct Frame: Sendable {
         )
     }
 
-    var language: PageLanguage { settings.language }
+    var language: Language { settings.language }
     var figures: Figures { Figures(settings, unit: naturalUnit) }
     /// The day that is shown.
     var day: Day { settings.asOf ?? today }

@@ -1,4 +1,5 @@
 import Domain
+import Operations
 
 // What stands round every page: its header with navigation, search and switches, and its footer.
 

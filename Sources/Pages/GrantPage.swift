@@ -20,8 +20,7 @@ package struct GrantPage: Sendable {
         let subject = try await SubjectPage.load(session, settings, .grant, code)
         var found: [Finding] = []
         var statement: GrantStatement?
-        var finding = FindRun()
-        finding.past = settings.past
+        let finding = FindRun(upTo: settings.past)
         let run = try await finding.run(session)
         if let run {
             var reading = ReadFindings(of: run)

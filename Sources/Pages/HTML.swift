@@ -1,3 +1,5 @@
+import Operations
+
 /// A document under way: elements as bytes, in the order in which they are written.
 ///
 /// Text and values of attributes are escaped; names of elements and attributes are literals of this

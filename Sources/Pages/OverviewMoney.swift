@@ -131,7 +131,7 @@ extension OverviewPage {
     /// What the axis counts in, so that its numbers are short.
     private static func axisUnit(
         _ highest: Int64,
-        _ language: PageLanguage
+        _ language: Language
     ) -> (divisor: Int64, name: String) {
         highest >= 1_000_000_000
             ? (language == .ja ? 100_000_000 : 1_000_000_000, language("¥ billion", "億円"))

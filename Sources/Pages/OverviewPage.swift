@@ -34,8 +34,7 @@ package struct OverviewPage: Sendable {
         due.past = past
         var expected = ExpectFixing()
         expected.past = past
-        var run = FindRun()
-        run.past = past
+        let run = FindRun(upTo: past)
         let shown = try await capacity.run(session)
         return OverviewPage(
             capacity: shown,
@@ -298,7 +297,7 @@ extension HTML {
 }
 
 extension Run.Verdict {
-    func words(_ language: PageLanguage) -> String {
+    func words(_ language: Language) -> String {
         switch self {
         case .incomplete: language("Incomplete", "判定不能")
         case .breaks: language("Does not reconcile", "不一致あり")

@@ -1,22 +1,15 @@
-/// The language of a page.
-package enum PageLanguage: String, Sendable, CaseIterable {
-    case ja
-    case en
+package import Operations
 
-    /// The words of this language.
-    package func callAsFunction(_ english: String, _ japanese: String) -> String {
-        self == .ja ? japanese : english
-    }
-
+extension Language {
     /// The one that an `Accept-Language` header asks for most; Japanese where it asks for neither.
     ///
     /// Weights are compared as the texts of their digits (RFC 9110 §12.4.2 has at most three).
-    package static func accepted(_ header: String?) -> PageLanguage {
-        var best: (language: PageLanguage, weight: String)?
+    package static func accepted(_ header: String?) -> Language {
+        var best: (language: Language, weight: String)?
         for range in (header ?? "").split(separator: ",") {
             let parts = range.split(separator: ";").map { $0.filter { $0 != " " } }
             guard let tag = parts.first?.split(separator: "-").first?.lowercased(),
-                let language = PageLanguage(rawValue: tag)
+                let language = Language(rawValue: tag)
             else { continue }
             let weight = parts.dropFirst().first { $0.hasPrefix("q=") }?.dropFirst(2) ?? "1"
             guard weight.contains(where: { $0 != "0" && $0 != "." }) else { continue }

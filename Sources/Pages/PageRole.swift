@@ -1,16 +1,9 @@
-/// What a person who is signed in may do.
-package enum PageRole: String, Sendable, CaseIterable {
-    /// All.
-    case officer
-    /// Reads all.
-    case auditor
-    /// Sees and records what is its party's own.
-    case buyer
-    /// Sees orders placed with its party, and records what it promises and sends.
-    case vendor
+package import Domain
+package import Operations
 
+extension Role {
     /// What the person is called.
-    package func words(_ language: PageLanguage) -> String {
+    package func words(_ language: Language) -> String {
         switch self {
         case .officer: language("programme officer", "事業担当官")
         case .auditor: language("auditor", "監査")
@@ -36,7 +29,7 @@ package enum PagePlace: String, Sendable, CaseIterable {
     package var path: String { self == .overview ? "/" : "/" + rawValue }
 
     /// In the order of the navigation.
-    static func seen(by role: PageRole) -> [PagePlace] {
+    static func seen(by role: Role) -> [PagePlace] {
         switch role {
         case .officer: allCases
         case .auditor: allCases.filter { $0 != .enter && $0 != .tokens }
@@ -45,7 +38,7 @@ package enum PagePlace: String, Sendable, CaseIterable {
         }
     }
 
-    func title(_ language: PageLanguage) -> String {
+    func title(_ language: Language) -> String {
         switch self {
         case .overview: language("Overview", "概況")
         case .backlog: language("Backlog", "発注残")

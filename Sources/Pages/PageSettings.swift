@@ -22,7 +22,7 @@ package struct PageSettings: Sendable, Equatable {
         case oku
     }
 
-    package var language: PageLanguage
+    package var language: Language
     package var era = Era.western
     /// Nil leaves it to the page: programmes in 億円, claims and the bank in yen.
     package var yenUnit: YenUnit?
@@ -31,7 +31,9 @@ package struct PageSettings: Sendable, Equatable {
     /// What was known then; nil is everything recorded.
     package var knownAt: Instant?
 
-    package init(language: PageLanguage = .ja) {
+    private var pinnedPast: AskedPast?
+
+    package init(language: Language = .ja) {
         self.language = language
     }
 
@@ -57,7 +59,7 @@ package struct PageSettings: Sendable, Equatable {
                 ?? cookies[name].flatMap(Choice.init(rawValue:))
         }
         var settings = PageSettings(
-            language: kept("lang") ?? PageLanguage.accepted(acceptLanguage)
+            language: kept("lang") ?? Language.accepted(acceptLanguage)
         )
         settings.era = kept("era") ?? .western
         settings.yenUnit = kept("unit")
@@ -95,6 +97,11 @@ package struct PageSettings: Sendable, Equatable {
         return query
     }
 
-    /// As operations ask.
-    package var past: AskedPast { AskedPast(asOf: asOf, knownAt: knownAt) }
+    /// As operations ask: the same past for all of a page.
+    package var past: AskedPast { pinnedPast ?? AskedPast(asOf: asOf, knownAt: knownAt) }
+
+    /// Resolves what was known then, for whoever may only read.
+    package mutating func pin(_ session: Session) async throws {
+        pinnedPast = try await past.pinned(session)
+    }
 }

@@ -1,6 +1,6 @@
 import Operations
 
-extension PageLanguage {
+extension Language {
     /// The title of a field by its name: `in_transit` as In transit or 輸送中.
     func title(_ name: String) -> String {
         if self == .ja { return Self.ministry[name] ?? Titles.japanese[name] ?? name }

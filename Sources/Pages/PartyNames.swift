@@ -25,7 +25,7 @@ package struct PartyNames: Sendable {
     }
 
     /// The name, or the code where there is none.
-    package func name(_ code: String, _ language: PageLanguage) -> String {
+    package func name(_ code: String, _ language: Language) -> String {
         guard let name = names[code] else { return code }
         return language == .en ? name.en ?? name.ja : name.ja
     }

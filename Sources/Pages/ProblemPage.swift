@@ -1,3 +1,5 @@
+import Operations
+
 /// What went wrong with a request, and what to do about it.
 package struct ProblemPage: Sendable {
     /// The status code of the answer.
@@ -23,7 +25,7 @@ package struct ProblemPage: Sendable {
         }
     }
 
-    private func title(_ language: PageLanguage) -> String {
+    private func title(_ language: Language) -> String {
         switch status {
         case 400, 422: language("This cannot be done", "受け付けられません")
         case 403: language("Not allowed", "権限がありません")
@@ -36,7 +38,7 @@ package struct ProblemPage: Sendable {
         }
     }
 
-    private func advice(_ language: PageLanguage) -> String {
+    private func advice(_ language: Language) -> String {
         switch status {
         case 400, 422:
             language(

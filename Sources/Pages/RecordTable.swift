@@ -1,4 +1,5 @@
 import Domain
+import Operations
 
 /// Objects of an answer as a table, or what stands alone in one as a list of terms.
 ///
@@ -13,7 +14,7 @@ struct RecordTable {
     /// Units of amounts that are known from elsewhere: the currency of prices.
     var units: [String: String] = [:]
 
-    private var language: PageLanguage { frame.language }
+    private var language: Language { frame.language }
     private var figures: Figures { frame.figures }
 
     /// Names that a page leaves out: what only a program reads.

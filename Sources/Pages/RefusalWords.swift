@@ -1,9 +1,10 @@
 import Domain
+import Operations
 
 extension HTML {
     /// Why something is refused, in the page's language; in Japanese with the program's own words
     /// behind it, which name the amounts.
-    mutating func refusal(_ rejection: Rejection, _ language: PageLanguage) {
+    mutating func refusal(_ rejection: Rejection, _ language: Language) {
         guard language == .ja, let words = Self.japanese[rejection.rule] else {
             return self("span", ["lang": language == .ja ? "en" : nil], rejection.message)
         }

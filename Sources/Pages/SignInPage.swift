@@ -1,3 +1,5 @@
+import Operations
+
 /// What somebody without a session sees: what the service is, and where to sign in.
 package struct SignInPage: Sendable {
     /// Why the last try did not do.
@@ -49,7 +51,7 @@ package struct SignInPage: Sendable {
         }
     }
 
-    private func form(_ html: inout HTML, _ language: PageLanguage) {
+    private func form(_ html: inout HTML, _ language: Language) {
         html("form", ["class": "entry", "method": "post", "action": "/sign-in"]) { form in
             if let next {
                 form.void("input", ["type": "hidden", "name": "next", "value": next])
@@ -81,7 +83,7 @@ package struct SignInPage: Sendable {
 }
 
 extension SignInPage.Refusal {
-    fileprivate func words(_ language: PageLanguage) -> String {
+    fileprivate func words(_ language: Language) -> String {
         switch self {
         case .unknownToken:
             language(

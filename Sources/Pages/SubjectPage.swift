@@ -82,7 +82,7 @@ package struct SubjectPage: Sendable {
         }
     }
 
-    private func caption(_ name: String, _ count: Int, _ language: PageLanguage) -> String {
+    private func caption(_ name: String, _ count: Int, _ language: Language) -> String {
         language("\(Figures.number(count)) rows", "\(Figures.number(count)) 件")
     }
 

@@ -1,38 +1,10 @@
 package import Domain
+import Operations
+package import Store
 
 /// Who has access: officers issue and revoke tokens.
 package struct TokensPage: Sendable {
-    /// One token; of itself only a hash is known.
-    package struct Row: Sendable {
-        package let id: String
-        package let party: String
-        package let role: PageRole
-        package let name: String
-        package let createdAt: Instant
-        /// Nil where it does not run out.
-        package let expiresAt: Instant?
-        package let revokedAt: Instant?
-
-        package init(
-            id: String,
-            party: String,
-            role: PageRole,
-            name: String,
-            createdAt: Instant,
-            expiresAt: Instant?,
-            revokedAt: Instant?
-        ) {
-            self.id = id
-            self.party = party
-            self.role = role
-            self.name = name
-            self.createdAt = createdAt
-            self.expiresAt = expiresAt
-            self.revokedAt = revokedAt
-        }
-    }
-
-    package let rows: [Row]
+    package let rows: [TokenRow]
     /// Codes of parties that a token may be for.
     package let parties: [String]
     package let names: PartyNames
@@ -45,7 +17,7 @@ package struct TokensPage: Sendable {
     /// What was written in the form.
     package var written: [String: String] = [:]
 
-    package init(rows: [Row], parties: [String], names: PartyNames, now: Instant) {
+    package init(rows: [TokenRow], parties: [String], names: PartyNames, now: Instant) {
         self.rows = rows
         self.parties = parties
         self.names = names
@@ -99,7 +71,7 @@ package struct TokensPage: Sendable {
             }
             field(&form, "role", language("Role", "役割")) { cell in
                 cell("select", ["id": "role", "name": "role", "required": "required"]) { select in
-                    for role in PageRole.allCases {
+                    for role in Role.allCases {
                         select(
                             "option",
                             [
@@ -161,20 +133,20 @@ package struct TokensPage: Sendable {
         html.table("tokens", caption: language("The newest first", "新しい順"), columns) { body in
             if rows.isEmpty { body.emptyRow(columns.count, language("None.", "ありません。")) }
             for token in rows {
-                let isOver = token.revokedAt != nil || token.expiresAt.map { $0 <= now } ?? false
+                let isOver = token.revokedAt != nil || token.expiresAt <= now
                 body("tr") { row in
                     row.rowHeading { $0.text(token.name) }
                     row.cell(names.name(token.party, language))
                     row.cell(token.role.words(language))
                     row.cell(figures.moment(token.createdAt))
-                    row.cell(token.expiresAt.map(figures.moment) ?? language("never", "なし"))
+                    row.cell(figures.moment(token.expiresAt))
                     row.cell(
                         token.revokedAt.map { language("revoked ", "失効 ") + figures.moment($0) }
                             ?? (isOver ? language("run out", "期限切れ") : language("valid", "有効"))
                     )
                     row.cell { cell in
                         guard !isOver else { return cell.text(Figures.none) }
-                        let action = "/tokens/\(PageAddress.encoded(token.id))/revoke"
+                        let action = "/tokens/\(PageAddress.encoded(token.tokenID))/revoke"
                         cell("form", ["method": "post", "action": action]) { form in
                             form.csrf(frame)
                             form("button", ["type": "submit"]) { button in

@@ -16,6 +16,8 @@ public actor Connection {
     private var prepared: [String: String] = [:]
     private var statementsMade = 0
     private var cursorsMade = 0
+    /// Whether a transaction inside the open one is a part of it.
+    private(set) var joinsTransactions = false
 
     /// Its own thread, where libpq may block.
     public nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -30,24 +32,27 @@ public actor Connection {
     ///
     /// - Parameters:
     ///   - conninfo: A URL (`postgresql://…`) or `key=value` pairs; what it leaves out comes from
-    ///     libpq's variables (`PGHOST`, …). `connect_timeout` is 10 seconds a host unless given.
+    ///     libpq's variables (`PGHOST`, …).
+    ///   - timeoutSeconds: `connect_timeout` of a host, unless `conninfo` gives it; at least 2.
     ///   - onNotice: Gets the server's notices, on the connection's thread; nil drops them.
     /// - Returns: The open session.
     /// - Throws: `connectionFailed`, with libpq's words as its `message`.
     public static func connect(
         _ conninfo: String,
+        timeoutSeconds: Int = 10,
         onNotice: (@Sendable (PostgresNotice) -> Void)? = nil
     ) async throws(PostgresError) -> Connection {
         let connection = Connection(try ConnectionThread())
-        try await connection.open(conninfo, onNotice)
+        try await connection.open(conninfo, timeoutSeconds, onNotice)
         return connection
     }
 
     private func open(
         _ conninfo: String,
+        _ timeoutSeconds: Int,
         _ onNotice: (@Sendable (PostgresNotice) -> Void)?
     ) throws(PostgresError) {
-        let link = try Link(conninfo, onNotice: onNotice)
+        let link = try Link(conninfo, timeoutSeconds: timeoutSeconds, onNotice: onNotice)
         let canceller = link.canceller()
         self.canceller.withLock { $0 = canceller }
         self.link = link
@@ -58,6 +63,12 @@ public actor Connection {
     /// False after `close`, and after the session was lost.
     public var isUsable: Bool { link?.isUsable ?? false }
 
+    /// The same after a look at what the server has sent meanwhile: it may have gone.
+    var isAlive: Bool { link?.isAlive() ?? false }
+
+    /// Whether another task may use it: no transaction is open, and statements can be sent.
+    var isFree: Bool { isUsable && !isInTransaction }
+
     /// Whether a transaction is open, failed or not.
     public var isInTransaction: Bool {
         guard let status = link?.transactionStatus else { return false }
@@ -66,6 +77,10 @@ public actor Connection {
 
     /// Whether a statement failed in the open transaction, so that only a rollback is left.
     var isInFailedTransaction: Bool { link?.transactionStatus == PQTRANS_INERROR }
+
+    func join(_ joins: Bool) {
+        joinsTransactions = joins
+    }
 
     /// The server process that serves this session, as in `pg_stat_activity.pid`.
     public var processID: Int32 { link?.processID ?? 0 }

@@ -17,10 +17,11 @@ final class Link {
     /// fixed.
     init(
         _ conninfo: String,
+        timeoutSeconds: Int,
         onNotice: (@Sendable (PostgresNotice) -> Void)?
     ) throws(PostgresError) {
         let settings = [
-            ("connect_timeout", "10"),
+            ("connect_timeout", String(timeoutSeconds)),
             ("fallback_application_name", "chotatsu"),
             ("dbname", conninfo),
             ("client_encoding", "UTF8"),
@@ -76,6 +77,12 @@ final class Link {
     }
 
     var isUsable: Bool { unsafe PQstatus(pointer) == CONNECTION_OK }
+
+    /// "If input is available from the server, consume it": of a server that has ended the session
+    /// first its last words, and then that it has closed.
+    func isAlive() -> Bool {
+        unsafe PQconsumeInput(pointer) == 1 && PQconsumeInput(pointer) == 1 && isUsable
+    }
 
     var transactionStatus: PGTransactionStatusType { unsafe PQtransactionStatus(pointer) }
 

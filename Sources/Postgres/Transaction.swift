@@ -15,6 +15,8 @@ extension Connection {
     /// - Parameters:
     ///   - isolation: Read committed unless said otherwise.
     ///   - isReadOnly: Whether the server refuses writes in it.
+    ///   - joins: Whether a transaction that `body` begins is a part of this one, whatever isolation
+    ///     it asks for, instead of a misuse: for `body`s that are written to stand alone.
     ///   - body: Gets this connection, and must not use it after it returned.
     /// - Returns: What `body` returns.
     /// - Throws: What `body` throws; `CancellationError`; a ``PostgresError``. If its code is
@@ -22,8 +24,10 @@ extension Connection {
     public nonisolated func transaction<T>(
         isolation: Isolation = .readCommitted,
         isReadOnly: Bool = false,
+        joins: Bool = false,
         _ body: (Connection) async throws -> T
     ) async throws -> T {
+        if await joinsTransactions { return try await body(self) }
         guard await !isInTransaction else {
             throw PostgresError(.misuse, "a transaction inside a transaction")
         }
@@ -32,11 +36,14 @@ extension Connection {
             "begin isolation level \(isolation.rawValue) \(isReadOnly ? "read only" : "read write")"
         )
         do {
+            await join(joins)
             let value = try await body(self)
+            await join(false)
             try Task.checkCancellation()
             try await commit()
             return value
         } catch {
+            await join(false)
             // The first error is the one to report. If the rollback fails too, the session is gone,
             // and the server rolls back by itself.
             if await isInTransaction { try? await execute("rollback") }

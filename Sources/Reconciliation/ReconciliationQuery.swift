@@ -21,6 +21,8 @@ package struct ReconciliationQuery: Sendable {
         _ connection: Connection,
         _ isNeeded: (Int) -> Bool = { _ in true }
     ) async throws {
+        // In a transaction that answers several questions each makes its own.
+        try await connection.execute("discard temp")
         // What a server or a role sets must not show in a finding. Facts of a large registry are joined
         // in memory rather than on disk, and a query ends soon after a program that has gone.
         try await connection.execute(

@@ -11,7 +11,7 @@ extension ReconciliationQuery {
     /// run meanwhile, the database refuses this one, and it may be asked again.
     package func run(_ connection: Connection) async throws -> Run {
         let reader = RunReader(connection, registry)
-        if let stored = try await reader.run(Run.id(registry, cut, ruleset: ruleset)) {
+        if let stored = try await reader.run(runID) {
             return stored
         }
         try await makeFacts(connection)
@@ -25,6 +25,9 @@ extension ReconciliationQuery {
         if failed.isEmpty, cut.seq > 0 { try await keep(run, below, connection) }
         return run
     }
+
+    /// What a run of this cut is called.
+    package var runID: String { Run.id(registry, cut, ruleset: ruleset) }
 
     private var ruleset: String { Rule.set(of: rules) }
 

@@ -21,6 +21,10 @@ package struct RunReader: Sendable {
         package var grant: String?
         /// How the id begins.
         package var finding: String?
+        /// Only what comes after the finding of that id.
+        package var after: String?
+        /// At most so many; nil is all.
+        package var rowsMax: Int?
 
         package init() {}
     }
@@ -69,6 +73,21 @@ package struct RunReader: Sendable {
         )
     }
 
+    /// The id of the stored run of the highest cut: by seq, then by clock.
+    package func latest() async throws -> String? {
+        try await connection.query(
+            """
+            select run
+            from run
+            where registry_id = $1
+            order by seq desc, clock desc, run
+            limit 1
+            """,
+            [.int(registry.id)]
+        )
+        .first?.first ?? nil
+    }
+
     /// The stored run of the next lower cut: by seq, then by clock; of two at the same cut that of
     /// these rules.
     func below(_ cut: Cut, ruleset: String) async throws -> Below? {
@@ -101,22 +120,28 @@ package struct RunReader: Sendable {
         _ body: ([Finding]) async throws -> Void
     ) async throws {
         let sql = """
-            select \(Self.columns)
-            from (
+            with standing as (
             \(Self.standing)
-            ) standing
+            )
+            select \(Self.columns)
+            from standing
             where ($3::text is null or rule = $3)
             and ($4::text is null or severity = $4)
             and case when $5::text is null then lifecycle <> 'resolved' else lifecycle = $5 end
             and ($6::text is null or $6 = any (buyers))
             and ($7::text is null or $7 = any (grants))
             and ($8::text is null or starts_with(finding, $8))
+            and (
+                $9::text is null
+                or (place, finding) > (select s.place, s.finding from standing s where s.finding = $9)
+            )
             order by place, finding
+            limit $10
             """
         let parameters: [Parameter] = [
             .int(registry.id), .text(run.id), .text(filter.rule), .text(filter.severity),
             .text(filter.lifecycle?.rawValue), .text(filter.buyer), .text(filter.grant),
-            .text(filter.finding),
+            .text(filter.finding), .text(filter.after), .int(filter.rowsMax.map { Int64($0) }),
         ]
         try await connection.pages(sql, parameters) { page in
             try await body(page.map(Self.finding))

@@ -9,8 +9,7 @@ struct FindStatements: Statement {
         select
             r.n - 1, m.seq, e.day, e.type, m.role = 2,
             case
-                when r.kind in ('party', 'product', 'site', 'target', 'reference', 'payment',
-                    'invoice') then null
+                when r.kind in ('party', 'product', 'target', 'reference') then null
                 else e.canonical
             end
         from unnest($2::text[], $3::text[]) with ordinality as r (kind, code, n)

@@ -79,9 +79,8 @@ package struct DatabaseDump: Sendable {
         _ = try await run(
             "pg_restore",
             [
-                "--no-owner", "--schema=public", "--single-transaction", "--exit-on-error",
-                "--dbname=\(url)", file,
-            ]
+                "--no-owner", "--single-transaction", "--exit-on-error", "--dbname=\(url)",
+            ] + Migrator.schemas.map { "--schema=\($0)" } + [file]
         )
     }
 

@@ -4,9 +4,6 @@ import Postgres
 /// The rows that a batch of decided events appends, written at once by COPY.
 struct LogBatch {
     private let registry: Registry
-    private let recordedBy: String
-    private let recordedAt: Instant
-    private let recordedAtText: String
     private var events = CopyText()
     private var mentions = CopyText()
     private var voidings = CopyText()
@@ -14,12 +11,11 @@ struct LogBatch {
     private var totals = CopyText()
     private var promises = CopyText()
     private var steps = CopyText()
+    private var eventParts = CopyText()
+    private var mentionParts = CopyText()
 
-    init(registry: Registry, recordedBy: String, recordedAt: Instant) {
+    init(registry: Registry) {
         self.registry = registry
-        self.recordedBy = recordedBy
-        self.recordedAt = recordedAt
-        self.recordedAtText = recordedAt.rfc3339
     }
 
     /// How many events the rows to be written are of.
@@ -27,7 +23,7 @@ struct LogBatch {
 
     /// Takes out all rows so far.
     mutating func takeRows() -> LogBatch {
-        var taken = LogBatch(registry: registry, recordedBy: recordedBy, recordedAt: recordedAt)
+        var taken = LogBatch(registry: registry)
         swap(&taken, &self)
         return taken
     }
@@ -39,6 +35,8 @@ struct LogBatch {
         _ event: Event,
         _ draft: Draft,
         _ moved: [WorkingSet.Moved],
+        by recordedBy: String,
+        at recordedAt: Instant,
         seq: Int64,
         after previous: [UInt8]
     ) -> [UInt8] {
@@ -59,11 +57,13 @@ struct LogBatch {
         events.append(plain: event.type.name)
         events.append(plain: event.occurredAt.rfc3339)
         events.append(plain: day)
-        events.append(plain: recordedAtText)
+        events.append(plain: recordedAt.rfc3339)
         events.append(escaping: canonical)
         events.append(hex: hash)
+        events.append(draft.audience.whole)
         events.endRow()
         addMentions(draft, seq)
+        addParts(entry, draft)
         addMovements(draft, moved, seq)
         addStatements(draft, event, seq, day)
         if let voided = draft.voids {
@@ -78,17 +78,59 @@ struct LogBatch {
 
     private mutating func addMentions(_ draft: Draft, _ seq: Int64) {
         for name in draft.names {
-            var role: Int64 = 0
-            for described in draft.describes where described.ref == name {
-                role = max(role, described.makes ? 2 : 1)
-            }
             mentions.append(registry.id)
             mentions.append(plain: name.kind.rawValue)
             mentions.append(plain: name.code)
             mentions.append(seq)
-            mentions.append(role)
+            mentions.append(draft.role(of: name))
+            mentions.append(draft.audience.parties(naming: name))
             mentions.endRow()
         }
+    }
+
+    /// What parties see in part, or with others.
+    private mutating func addParts(_ entry: LogEntry, _ draft: Draft) {
+        for part in draft.audience.parts {
+            addPart(entry.part(part, draft.audience), of: part.role, part.party)
+            // A vendor's names stand with the event's.
+            guard part.role == .buyer else { continue }
+            for name in draft.audience.namesShown(in: part, of: draft.names, entry.event) {
+                addPart(name, draft.role(of: name), of: part.role, part.party, entry.seq)
+            }
+        }
+    }
+
+    /// Adds what a party sees of an event.
+    mutating func addPart(_ entry: LogEntry, of role: Role, _ party: String) {
+        eventParts.append(registry.id)
+        eventParts.append(plain: role.rawValue)
+        eventParts.append(plain: party)
+        eventParts.append(entry.seq)
+        eventParts.append(plain: entry.event.id.description)
+        eventParts.append(plain: entry.event.type.name)
+        eventParts.append(plain: entry.event.occurredAt.rfc3339)
+        eventParts.append(plain: entry.event.day.iso)
+        eventParts.append(plain: entry.recordedAt.rfc3339)
+        eventParts.append(escaping: entry.canonical)
+        eventParts.endRow()
+    }
+
+    /// Adds that what a party sees of an event names a code.
+    mutating func addPart(
+        _ name: Ref,
+        _ mentionRole: Int64,
+        of role: Role,
+        _ party: String,
+        _ seq: Int64
+    ) {
+        mentionParts.append(registry.id)
+        mentionParts.append(plain: role.rawValue)
+        mentionParts.append(plain: party)
+        mentionParts.append(plain: name.kind.rawValue)
+        mentionParts.append(plain: name.code)
+        mentionParts.append(seq)
+        mentionParts.append(mentionRole)
+        mentionParts.endRow()
     }
 
     /// The movements, each with its subject's balance at the end of its day after the whole event;
@@ -106,6 +148,7 @@ struct LogBatch {
             ordinal += 1
             addMovement(
                 movement.subject,
+                draft.audience.parties(of: movement.subject),
                 movement.day,
                 seq,
                 ordinal,
@@ -116,15 +159,27 @@ struct LogBatch {
             )
         }
         for subject in moved {
+            let parties = draft.audience.parties(of: subject.subject)
             for later in subject.entries.dropFirst() {
                 ordinal += 1
-                addMovement(subject.subject, later.day, seq, ordinal, nil, nil, 0, later.amounts)
+                addMovement(
+                    subject.subject,
+                    parties,
+                    later.day,
+                    seq,
+                    ordinal,
+                    nil,
+                    nil,
+                    0,
+                    later.amounts
+                )
             }
         }
     }
 
     private mutating func addMovement(
         _ subject: Subject,
+        _ parties: Audience.Parties,
         _ day: Day,
         _ seq: Int64,
         _ ordinal: Int64,
@@ -143,6 +198,7 @@ struct LogBatch {
         movements.append(plain: to?.rawValue)
         movements.append(amount)
         movements.append(array: balance)
+        movements.append(parties)
         movements.endRow()
     }
 
@@ -160,6 +216,7 @@ struct LogBatch {
             totals.append(seq)
             totals.append(total.amount)
             totals.append(plain: total.unitPrice)
+            totals.append(draft.audience.parties(of: total.subject))
             totals.endRow()
         }
         for promise in draft.promises {
@@ -170,6 +227,7 @@ struct LogBatch {
             promises.append(seq)
             promises.append(array: promise.schedule.map(\.promisedOn.iso))
             promises.append(array: promise.schedule.map(\.quantity))
+            promises.append(draft.audience.parties(of: .line(promise.order, promise.line)))
             promises.endRow()
         }
         for (ordinal, step) in draft.steps.enumerated() {
@@ -183,6 +241,7 @@ struct LogBatch {
             steps.append(plain: step.step.shipment)
             steps.append(plain: step.step.from?.rawValue)
             steps.append(plain: step.step.to?.rawValue)
+            steps.append(draft.audience.parties(stepping: step.step.order, step.step.line))
             steps.endRow()
         }
     }
@@ -190,8 +249,11 @@ struct LogBatch {
     /// A table of the log, and the rows that the batch appends to it.
     struct Appended {
         let table: String
-        /// The columns of a row, in the order of the key first.
+        /// The columns of a row, those of the key first.
         let columns: [String]
+        let keyColumns: Int
+        /// Which rows of a table come from the event itself: not those by which others meet a party.
+        var isOfEvent = "true"
         let rows: CopyText
     }
 
@@ -202,49 +264,77 @@ struct LogBatch {
                 table: "event",
                 columns: [
                     "registry_id", "seq", "id", "type", "occurred_at", "day", "recorded_at",
-                    "canonical", "hash",
+                    "canonical", "hash", "buyer", "vendor",
                 ],
+                keyColumns: 2,
                 rows: events
             ),
             Appended(
                 table: "mention",
-                columns: ["registry_id", "kind", "code", "seq", "role"],
+                columns: ["registry_id", "kind", "code", "seq", "role", "buyer", "vendor"],
+                keyColumns: 4,
                 rows: mentions
             ),
             Appended(
                 table: "voiding",
                 columns: ["registry_id", "seq", "void_seq"],
+                keyColumns: 2,
                 rows: voidings
             ),
             Appended(
                 table: "movement",
                 columns: [
                     "registry_id", "seq", "ordinal", "kind", "subject", "day", "from_state",
-                    "to_state", "amount", "balance",
+                    "to_state", "amount", "balance", "buyer", "vendor",
                 ],
+                keyColumns: 3,
                 rows: movements
             ),
             Appended(
                 table: "total",
                 columns: [
                     "registry_id", "kind", "subject", "day", "seq", "amount", "unit_price",
+                    "buyer", "vendor",
                 ],
+                keyColumns: 5,
                 rows: totals
             ),
             Appended(
                 table: "promise",
                 columns: [
                     "registry_id", "order_code", "line", "day", "seq", "promised_on", "quantity",
+                    "buyer", "vendor",
                 ],
+                keyColumns: 5,
                 rows: promises
             ),
             Appended(
                 table: "unit_step",
                 columns: [
                     "registry_id", "serial", "day", "seq", "ordinal", "order_code", "line",
-                    "shipment", "from_state", "to_state",
+                    "shipment", "from_state", "to_state", "buyer", "vendor",
                 ],
+                keyColumns: 5,
                 rows: steps
+            ),
+            Appended(
+                table: "event_part",
+                columns: [
+                    "registry_id", "role", "party", "seq", "id", "type", "occurred_at", "day",
+                    "recorded_at", "canonical",
+                ],
+                keyColumns: 4,
+                isOfEvent: "type not in ('party.registered', 'site.registered')",
+                rows: eventParts
+            ),
+            Appended(
+                table: "mention_part",
+                columns: [
+                    "registry_id", "viewer_role", "party", "kind", "code", "seq", "role",
+                ],
+                keyColumns: 6,
+                isOfEvent: "not (kind in ('party', 'site') and role = 2)",
+                rows: mentionParts
             ),
         ]
     }
@@ -257,5 +347,24 @@ struct LogBatch {
                 appended.rows.bytes
             )
         }
+    }
+}
+
+extension Draft {
+    /// What an event says of a code that it names: 0 nothing, 1 something, 2 that it is made.
+    fileprivate func role(of name: Ref) -> Int64 {
+        var role: Int64 = 0
+        for described in describes where described.ref == name {
+            role = max(role, described.makes ? 2 : 1)
+        }
+        return role
+    }
+}
+
+extension CopyText {
+    /// The columns `buyer` and `vendor`.
+    fileprivate mutating func append(_ parties: Audience.Parties) {
+        append(plain: parties.buyer)
+        append(plain: parties.vendor)
     }
 }

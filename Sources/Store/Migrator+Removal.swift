@@ -1,6 +1,9 @@
 package import Postgres
 
 extension Migrator {
+    /// Ours, and only ours but for the first.
+    package static let schemas = ["public", "as_buyer", "as_vendor"]
+
     /// Which relations a database holds.
     package struct Contents: Sendable {
         /// With their schema; those that no migration of this program makes.
@@ -34,7 +37,8 @@ extension Migrator {
         let isOurs = names.contains { $0 == ("public", Migrator.tableName) }
         let ours = Set(tables)
         let others = names.filter {
-            !isOurs || $0.schema != "public" || !ours.contains($0.table)
+            !isOurs || !Migrator.schemas.contains($0.schema)
+                || ($0.schema == "public" && !ours.contains($0.table))
         }
         let hasHead = isOurs && names.contains { $0 == ("public", "head") }
         return Contents(
@@ -52,8 +56,9 @@ extension Migrator {
             // Nobody makes a registry in between.
             try await connection.execute("lock table head in access exclusive mode")
             if let code = try await registry(connection) { return code }
+            // With their views, and the functions that look at them.
             try await connection.execute(
-                "drop table if exists \(tables.map { "public." + $0 }.joined(separator: ", "))"
+                "drop table if exists \(tables.map { "public." + $0 }.joined(separator: ", ")) cascade"
             )
             for function in functions {
                 try await connection.execute("drop function if exists public.\(function)")

@@ -134,6 +134,9 @@ public struct Migrator: Sendable {
                 )
                 guard !inserted.isEmpty else { return false }
                 try await connection.execute(migration.sql)
+                if migration.name == Migrator.access {
+                    try await AudienceFilling(connection: connection).run()
+                }
                 return true
             }
         } catch let error as PostgresError {
@@ -145,6 +148,9 @@ public struct Migrator: Sendable {
     private static let lockNumber: Int64 = 0x6368_6F74_6174_7375
 
     static let tableName = "chotatsu_migration"
+
+    /// The migration after which every event has to know whom it concerns.
+    private static let access = "0004_access"
 
     private static let table = """
         create table if not exists \(tableName) (

@@ -8,6 +8,17 @@ package enum Outcome: Sendable {
     case rejected(Rejection)
 }
 
+/// An event and who records it.
+package struct Submission: Sendable {
+    package let event: Event
+    package let author: Author
+
+    package init(event: Event, author: Author) {
+        self.event = event
+        self.author = author
+    }
+}
+
 /// Records events in one transaction that holds the registry's head row: the only way into the log.
 ///
 /// 1. lock the head row, 2. load what the batch touches, 3. decide event by event, 4. append,
@@ -25,13 +36,14 @@ package struct Recorder {
     package let registry: Registry
     private let connection: Connection
     private let store: WorkingSetStore
-    private let recordedBy: String
+    private let author: Author
     private let clock: @Sendable () -> Instant
     private var head: Head
     private var set = WorkingSet()
     private var writing = BackgroundWriting()
     /// What is still to be changed in the order lines.
     private var lines: OrderLineBatch
+    private var introductions: Introductions
     private let firstSeq: Int64
     /// A rehearsal decides, and writes nothing.
     private let isRehearsal: Bool
@@ -39,7 +51,7 @@ package struct Recorder {
     private init(
         _ connection: Connection,
         _ registry: Registry,
-        _ recordedBy: String,
+        _ author: Author,
         _ clock: @escaping @Sendable () -> Instant,
         _ head: Head,
         isRehearsal: Bool
@@ -47,25 +59,26 @@ package struct Recorder {
         self.connection = connection
         self.registry = registry
         self.store = WorkingSetStore(connection: connection, registry: registry)
-        self.recordedBy = recordedBy
+        self.author = author
         self.clock = clock
         self.head = head
         self.firstSeq = head.seq
         self.lines = OrderLineBatch(registry: registry)
+        self.introductions = Introductions(registry: registry)
         self.isRehearsal = isRehearsal
     }
 
     /// Gives `body` a recorder inside a transaction, which commits when it returns and leaves
     /// nothing behind when it throws.
     ///
-    /// `recordedBy`: who sends the events.
+    /// `author`: who records the events, where nobody else is named for one.
     /// `clock`: the moment, asked once for every batch.
-    /// `isBulk`: whether they come in a file, so that `recordedBy` is not who decided what they say.
+    /// `isBulk`: whether they come in a file, so that `author` is not who decided what they say.
     /// `onWait`: called when another holds the head row, before waiting for it.
     package static func recording<T>(
         _ connection: Connection,
         _ registry: Registry,
-        by recordedBy: String,
+        by author: Author,
         clock: @escaping @Sendable () -> Instant,
         isBulk: Bool = false,
         onWait: () -> Void,
@@ -88,7 +101,7 @@ package struct Recorder {
             var recorder = Recorder(
                 connection,
                 registry,
-                recordedBy,
+                author,
                 clock,
                 locked.first ?? .empty,
                 isRehearsal: false
@@ -111,7 +124,7 @@ package struct Recorder {
     package static func rehearsing<T>(
         _ connection: Connection,
         _ registry: Registry,
-        by recordedBy: String,
+        by author: Author,
         clock: @escaping @Sendable () -> Instant,
         _ body: (inout Recorder) async throws -> T
     ) async throws -> T {
@@ -122,7 +135,7 @@ package struct Recorder {
             var recorder = Recorder(
                 connection,
                 registry,
-                recordedBy,
+                author,
                 clock,
                 head,
                 isRehearsal: true
@@ -140,18 +153,31 @@ package struct Recorder {
     /// At most `batchEventsMax` of them. The last rows may still be on their way when it returns: an
     /// error that meets them is thrown by the next call, or instead of the commit.
     package mutating func record(_ events: [Event]) async throws -> [Outcome] {
-        precondition(events.count <= Self.batchEventsMax)
+        try await record(events.map { Submission(event: $0, author: author) })
+    }
+
+    /// The same for events of several authors.
+    package mutating func record(_ submissions: [Submission]) async throws -> [Outcome] {
+        precondition(submissions.count <= Self.batchEventsMax)
         let now = moment()
         let last = head.seq
-        let verdicts = try await store.deciding(events, in: &set) { set, lacks in
+        let verdicts = try await store.deciding(submissions.map(\.event), in: &set) {
+            set,
+            lacks in
             var seq = last
-            return events.map { event in
-                let verdict = set.decide(event, now: now, seq: seq + 1, lacks: &lacks)
+            return submissions.map { submission in
+                let verdict = set.decide(
+                    submission.event,
+                    now: now,
+                    by: submission.author,
+                    seq: seq + 1,
+                    lacks: &lacks
+                )
                 if case .recorded = verdict { seq += 1 }
                 return verdict
             }
         }
-        let outcomes = write(zip(events, verdicts), now)
+        let outcomes = write(zip(submissions, verdicts), now)
         if !isRehearsal { try await endBatch() }
         return outcomes
     }
@@ -171,13 +197,14 @@ package struct Recorder {
     /// Appends what is to be recorded, piece by piece: while the server stores one, the next is
     /// made.
     private mutating func write(
-        _ decided: some Sequence<(Event, Verdict)>,
+        _ decided: some Sequence<(Submission, Verdict)>,
         _ now: Instant
     ) -> [Outcome] {
-        var batch = LogBatch(registry: registry, recordedBy: recordedBy, recordedAt: now)
+        var batch = LogBatch(registry: registry)
         var outcomes: [Outcome] = []
         outcomes.reserveCapacity(Self.batchEventsMax)
-        for (event, verdict) in decided {
+        for (submission, verdict) in decided {
+            let event = submission.event
             switch verdict {
             case .recorded(let draft, let moved):
                 head.seq += 1
@@ -185,7 +212,16 @@ package struct Recorder {
                 if isRehearsal { continue }
                 head.recordedAt = now
                 head.latestDay = max(head.latestDay, event.day)
-                head.hash = batch.add(event, draft, moved, seq: head.seq, after: head.hash)
+                head.hash = batch.add(
+                    event,
+                    draft,
+                    moved,
+                    by: submission.author.recordedBy,
+                    at: now,
+                    seq: head.seq,
+                    after: head.hash
+                )
+                introductions.add(draft)
                 lines.add(event, draft, moved, seq: head.seq)
                 if batch.eventCount == Self.pieceEvents { write(batch.takeRows()) }
             case .duplicate(let seq): outcomes.append(.duplicate(seq: seq))
@@ -215,6 +251,7 @@ package struct Recorder {
         writeLines()
         try await writing.finish()
         guard head.seq > firstSeq else { return }
+        if !introductions.isEmpty { try await introductions.write(to: connection) }
         _ = try await connection.rows(UpdateHead(registry: registry, head: head))
         guard isBulk else { return }
         _ = try await connection.rows(
@@ -231,10 +268,11 @@ package struct Recorder {
     /// What an event would move, without recording it.
     package mutating func preview(_ event: Event) async throws -> (Decision, [WorkingSet.Moved]) {
         let now = moment()
+        let author = author
         let seq = head.seq + 1
         var after = set
         let verdict = try await store.deciding([event], in: &after) { set, lacks in
-            set.decide(event, now: now, seq: seq, lacks: &lacks)
+            set.decide(event, now: now, by: author, seq: seq, lacks: &lacks)
         }
         switch verdict {
         case .recorded(let draft, let moved): return (.recorded(draft), moved)

@@ -19,8 +19,8 @@ package struct Replayer {
         package let actual: String?
     }
 
-    private let connection: Connection
-    private let registry: Registry
+    let connection: Connection
+    let registry: Registry
     private var set = WorkingSet()
     /// Whether every event could be read; what the lines should be cannot be said else.
     private var isReadable = true
@@ -30,7 +30,7 @@ package struct Replayer {
     package private(set) var differences: [Difference] = []
     /// After so many it stops looking.
     package static let differencesMax = 100
-    private static let batchEvents = 2000
+    static let batchEvents = 2000
     private static let keptRowsMax = 60_000
 
     package init(connection: Connection, registry: Registry) {
@@ -57,6 +57,18 @@ package struct Replayer {
     }
 
     private mutating func replay(_ rows: [LogRow], from: Int64, to: Int64) async throws {
+        guard let batch = try await decide(rows, from: from, { _ in }) else { return }
+        try await compare(batch, from: from, to: to)
+    }
+
+    /// The rows that the events give; nil where none can be read.
+    ///
+    /// `onDraft`: gets what each of them does.
+    mutating func decide(
+        _ rows: [LogRow],
+        from: Int64,
+        _ onDraft: (Draft) -> Void
+    ) async throws -> LogBatch? {
         var store = WorkingSetStore(connection: connection, registry: registry)
         store.upTo = from - 1
         var entries: [LogEntry] = []
@@ -75,17 +87,26 @@ package struct Replayer {
             }
             entries.append(entry)
         }
-        guard let moment = entries.last?.recordedAt else { return }
+        guard !entries.isEmpty else { return nil }
         let verdicts = try await store.deciding(entries.map(\.event), in: &set) { set, lacks in
             entries.map { entry in
-                set.decide(entry.event, now: entry.recordedAt, seq: entry.seq, lacks: &lacks)
+                set.decide(
+                    entry.event,
+                    now: entry.recordedAt,
+                    by: .systemUser(entry.recordedBy),
+                    seq: entry.seq,
+                    lacks: &lacks
+                )
             }
         }
-        var batch = LogBatch(registry: registry, recordedBy: "", recordedAt: moment)
-        for (entry, verdict) in zip(entries, verdicts) { check(entry, verdict, &batch) }
-        try await compare(batch, from: from, to: to)
+        var batch = LogBatch(registry: registry)
+        for (entry, verdict) in zip(entries, verdicts) {
+            check(entry, verdict, &batch)
+            if case .recorded(let draft, _) = verdict { onDraft(draft) }
+        }
         set.endBatch()
         if set.count > Self.keptRowsMax { set = WorkingSet() }
+        return batch
     }
 
     private mutating func check(
@@ -113,7 +134,15 @@ package struct Replayer {
                 )
             )
         case .recorded(let draft, let moved):
-            _ = batch.add(entry.event, draft, moved, seq: entry.seq, after: [])
+            _ = batch.add(
+                entry.event,
+                draft,
+                moved,
+                by: entry.recordedBy,
+                at: entry.recordedAt,
+                seq: entry.seq,
+                after: []
+            )
             // Their day is not hashed: it is the event's own, or that of the event it voids.
             if draft.movements.map(\.json) != entry.movements.map(\.json) {
                 add(
@@ -139,11 +168,12 @@ package struct Replayer {
             let found = try await connection.query(
                 """
                 select \(seqColumn), array_to_string(array[
-                    \(appended.columns.map { "\($0)::text" }.joined(separator: ", "))
+                    \(appended.columns.map(Self.asCopied).joined(separator: ", "))
                 ], e'\\t', '\\N')
                 from \(appended.table)
                 where registry_id = $1
                 and \(seqColumn) between $2 and $3
+                and \(appended.isOfEvent)
                 """,
                 [.int(registry.id), .int(from), .int(to)]
             )
@@ -174,6 +204,17 @@ package struct Replayer {
                 )
             }
         }
+    }
+
+    /// A column as the text that is copied into it.
+    private static func asCopied(_ column: String) -> String {
+        guard column.hasSuffix("_at") else { return "\(column)::text" }
+        return """
+            to_char(\(column) at time zone 'Asia/Tokyo', 'YYYY-MM-DD"T"HH24:MI:SS')
+            || case when date_trunc('second', \(column)) < \(column)
+                then to_char(\(column), '.US') else '' end
+            || '+09:00'
+            """
     }
 
     /// A row without its registry.

@@ -103,7 +103,12 @@ package struct WorkingSetStore {
         for row in try await connection.rows(FindEvents(registry: registry, upTo: upTo, ids: ids)) {
             guard let entry = LogEntry(canonical: row.canonical) else { throw DamagedLog(row.seq) }
             set.load(
-                WorkingSet.Recorded(seq: row.seq, event: entry.event, isVoided: row.isVoided),
+                WorkingSet.Recorded(
+                    seq: row.seq,
+                    event: entry.event,
+                    recordedBy: entry.recordedBy,
+                    isVoided: row.isVoided
+                ),
                 of: entry.event.id
             )
         }

@@ -13,7 +13,10 @@ struct MemoryRegistry {
     private(set) var lastSeq: Int64 = 0
     var now = Instant(startOf: Day(number: 30_000))
 
-    mutating func record(_ line: String) -> Outcome {
+    mutating func record(
+        _ line: String,
+        by author: Author = .systemUser("tester")
+    ) -> Outcome {
         guard let json = try? JSON.parse(line) else {
             return .rejected([Rejection(rule: "json", message: line)])
         }
@@ -22,18 +25,26 @@ struct MemoryRegistry {
         case .refused(let why):
             return .rejected(why)
         case .event(let event):
-            return record(event)
+            return record(event, by: author)
         }
     }
 
-    mutating func record(_ event: Event) -> Outcome {
+    mutating func record(
+        _ event: Event,
+        by author: Author = .systemUser("tester")
+    ) -> Outcome {
         while true {
             do throws(Stop) {
-                switch try event.decide(in: set, now: now) {
+                switch try event.decide(in: set, now: now, by: author) {
                 case .duplicate: return .duplicate
                 case .recorded(let draft):
                     lastSeq += 1
-                    _ = set.add(draft, of: event, seq: lastSeq)
+                    _ = set.add(
+                        draft,
+                        of: event,
+                        by: author,
+                        seq: lastSeq
+                    )
                     return .recorded(seq: lastSeq)
                 }
             } catch {

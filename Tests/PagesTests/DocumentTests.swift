@@ -10,15 +10,15 @@ import Testing
 struct DocumentTests {
     private static let voids = ["input", "meta", "link", "line", "rect", "path", "circle"]
 
-    @Test(arguments: PageLanguage.allCases)
-    func `pages of the public record are sound`(language: PageLanguage) async throws {
+    @Test(arguments: Language.allCases)
+    func `pages of the public record are sound`(language: Language) async throws {
         let world = try await PageWorld.sample()
         _ = try await RunReconciliation().run(world.session)
         try await check(world, PageSettings(language: language))
     }
 
-    @Test(arguments: PageLanguage.allCases)
-    func `pages of many claims are sound`(language: PageLanguage) async throws {
+    @Test(arguments: Language.allCases)
+    func `pages of many claims are sound`(language: Language) async throws {
         let world = try await PageWorld.claims()
         _ = try await RunReconciliation().run(world.session)
         try await check(world, PageSettings(language: language))
@@ -40,9 +40,9 @@ struct DocumentTests {
         #expect(notice?.words == "令和6年3月31日末時点の状況（現在判明しているもの）")
     }
 
-    @Test(arguments: PageLanguage.allCases)
+    @Test(arguments: Language.allCases)
     func `what people write is text on every page, whatever it looks like`(
-        language: PageLanguage
+        language: Language
     ) async throws {
         let world = try await PageWorld.empty()
         let evil = #"\"><script>alert(1)</script><b title='x' onclick=y>&amp;</b>"#

@@ -1,4 +1,5 @@
 import Domain
+import Operations
 import Pages
 import TestSupport
 import Testing
@@ -82,8 +83,8 @@ struct EntryFormTests {
         )
     }
 
-    @Test(arguments: PageLanguage.allCases)
-    func `a refusal stands beside its field`(language: PageLanguage) async throws {
+    @Test(arguments: Language.allCases)
+    func `a refusal stands beside its field`(language: Language) async throws {
         let world = try await PageWorld.sample()
         let type = try #require(EventType.byName["order.placed"])
         let form = EntryForm(

@@ -107,13 +107,12 @@ struct EveryPage {
     private mutating func findings() async throws {
         let page = try await FindingsPage.load(session, settings, [])
         add("findings", page.html(try await frame("/findings")))
-        var find = FindRun()
-        find.past = settings.past
+        let find = FindRun(upTo: settings.past)
         guard let run = try await find.run(session) else { return }
         var ids: [String] = []
         try await ReadFindings(of: run).findings(session) { ids += $0.map(\.id) }
         for (index, id) in ids.prefix(3).enumerated() {
-            let finding = try await FindingPage.load(session, settings, id)
+            guard let finding = try await FindingPage.load(session, settings, id) else { continue }
             add("a-finding-\(index)", finding.html(try await frame("/findings/\(id)")))
         }
     }
@@ -126,14 +125,14 @@ struct EveryPage {
         }
         let tokens = TokensPage(
             rows: [
-                TokensPage.Row(
-                    id: "t-1",
+                TokenRow(
+                    tokenID: "t-1",
                     party: "NEDO",
                     role: .officer,
                     name: "tanaka",
                     createdAt: PageWorld.now,
-                    expiresAt: nil,
-                    revokedAt: nil
+                    createdBy: "tester",
+                    expiresAt: PageWorld.now
                 )
             ],
             parties: ["NEDO", "AIST"],

@@ -1,10 +1,11 @@
 import Domain
+import Operations
 import Pages
 import Testing
 
 struct FiguresTests {
     static func figures(
-        _ language: PageLanguage = .ja,
+        _ language: Language = .ja,
         era: PageSettings.Era = .western,
         unit: PageSettings.YenUnit = .yen
     ) -> Figures {
@@ -50,12 +51,12 @@ struct FiguresTests {
     }
 
     @Test(arguments: [
-        (PageLanguage.en, PageSettings.YenUnit.yen, "¥6,365,000,000"),
+        (Language.en, PageSettings.YenUnit.yen, "¥6,365,000,000"),
         (.en, .thousand, "¥6,365,000 thousand"), (.en, .oku, "¥6.365 billion"),
         (.ja, .yen, "6,365,000,000 円"), (.ja, .thousand, "6,365,000 千円"), (.ja, .oku, "63.65 億円"),
     ])
     func `an amount that stands alone has its unit`(
-        language: PageLanguage,
+        language: Language,
         unit: PageSettings.YenUnit,
         shown: String
     ) {

@@ -1,18 +1,19 @@
 import Domain
+import Operations
 import Pages
 import Testing
 
 struct PageSettingsTests {
     @Test(arguments: [
-        (nil, PageLanguage.ja), ("en", .en), ("en-GB,en;q=0.9", .en), ("ja,en;q=0.9", .ja),
+        (nil, Language.ja), ("en", .en), ("en-GB,en;q=0.9", .en), ("ja,en;q=0.9", .ja),
         ("fr,de;q=0.8", .ja), ("en;q=0.3, ja;q=0.7", .ja), ("en;q=0.7,ja;q=0.3", .en),
         ("fr,en;q=0.5", .en), ("en;q=0,ja;q=0.1", .ja), ("EN-us", .en), ("*", .ja), (",;,=", .ja),
     ])
     func `the language is the one that the browser asks for most`(
         header: String?,
-        language: PageLanguage
+        language: Language
     ) {
-        #expect(PageLanguage.accepted(header) == language)
+        #expect(Language.accepted(header) == language)
     }
 
     @Test func `a query comes before a cookie, and a cookie before the browser`() {

@@ -30,7 +30,7 @@ struct PageWorld {
                 connection: try await TestDatabase.current.connect(),
                 registry: Registry(code: "jp"),
                 clock: { now },
-                user: "tester",
+                author: .systemUser("tester"),
                 note: { _ in }
             )
         )

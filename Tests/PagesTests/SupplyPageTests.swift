@@ -69,11 +69,10 @@ struct SupplyPageTests {
         let none = try await FindingsPage.load(world.session, settings, [])
             .html(world.frame(settings))
         #expect(String(decoding: none, as: UTF8.self).contains("No run was made yet"))
-        #expect(try await FindRun().run(world.session) == nil)
+        #expect(try await FindRun(upTo: AskedPast()).run(world.session) == nil)
         let run = try await RunReconciliation().run(world.session)
-        #expect(try await FindRun().run(world.session)?.id == run.id)
-        var asked = FindRun()
-        asked.past = AskedPast(asOf: Day(iso: "2020-01-01"))
+        #expect(try await FindRun(upTo: AskedPast()).run(world.session)?.id == run.id)
+        let asked = FindRun(upTo: AskedPast(asOf: Day(iso: "2020-01-01")))
         #expect(try await asked.run(world.session) == nil)
         var findings: [Finding] = []
         try await ReadFindings(of: run).findings(world.session) { findings += $0 }
@@ -99,8 +98,8 @@ struct SupplyPageTests {
         try await ReadFindings(of: run).findings(world.session) { ids += $0.map(\.id) }
         let id = try #require(ids.first)
         let settings = PageSettings(language: .ja)
-        let page = try await FindingPage.load(world.session, settings, id)
-        for (role, forms) in [(PageRole.officer, 2), (.auditor, 1)] {
+        let page = try #require(try await FindingPage.load(world.session, settings, id))
+        for (role, forms) in [(Role.officer, 2), (.auditor, 1)] {
             let person = Frame.Person(name: "a", party: "NEDO", role: role, csrf: "c")
             let frame = try await world.frame(settings, "/findings/\(id)", person: person)
             let document = try PageDocument(page.html(frame))
@@ -109,8 +108,8 @@ struct SupplyPageTests {
         }
     }
 
-    @Test(arguments: PageRole.allCases)
-    func `the navigation shows what a role may see`(role: PageRole) async throws {
+    @Test(arguments: Role.allCases)
+    func `the navigation shows what a role may see`(role: Role) async throws {
         let world = try await PageWorld.empty()
         let person = Frame.Person(name: "a", party: "V", role: role, csrf: "c")
         let frame = try await world.frame(PageSettings(language: .en), person: person)

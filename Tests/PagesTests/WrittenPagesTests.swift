@@ -27,7 +27,7 @@ struct WrittenPagesTests {
 
     private func write(_ world: PageWorld, _ name: String) async throws {
         let folder = URL(filePath: Self.folder ?? "")
-        for language in PageLanguage.allCases {
+        for language in Language.allCases {
             var settings = PageSettings(language: language)
             settings.era = language == .ja ? .japanese : .western
             let pages = try await EveryPage.of(world, settings)

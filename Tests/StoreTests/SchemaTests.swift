@@ -11,6 +11,7 @@ import Testing
 struct SchemaTests {
     static let logTables = [
         "event", "mention", "voiding", "movement", "total", "promise", "unit_step", "bulk_import",
+        "event_part", "mention_part",
     ]
     /// What nobody changes, and the journal has no part in.
     static let runTables = ["run", "run_finding", "run_statement"]
@@ -24,7 +25,8 @@ struct SchemaTests {
         BalancesAtCut.self, ChainedEvents.self, CodesAtCut.self, CodesEverMade.self,
         CountSubjects.self, EventsNaming.self,
         FactQuery.self, LineDifferences.self, FindBalances.self, FindDescribed.self,
-        FindEvents.self,
+        FindAcquainted.self, FindEvents.self, FindUnmet.self, InsertToken.self,
+        ReadTokens.self, RevokeTokenRow.self,
         FindHistories.self, FindMentions.self, FindSerials.self, FindStatements.self,
         FindSteps.self, FindTotals.self, GrantMoney.self, InvoiceEvidence.self,
         InvoicesNumbered.self, KnownCodes.self,
@@ -175,6 +177,17 @@ struct SchemaTests {
                 "bulk_import_registry_id_last_seq_fkey",
                 "insert into bulk_import values (1, 2, 9)"
             ),
+            ("token_pkey", token("T", hash: 9)),
+            ("token_registry_id_hash_key", token("U", hash: 1)),
+            ("token_hash_check", token("U", hash: 1, length: 31)),
+            ("token_role_check", token("U", hash: 9, role: "clerk")),
+            ("token_check", token("U", hash: 9, days: 0)),
+            ("event_part_pkey", eventPart()), ("event_part_role_check", eventPart(role: "officer")),
+            ("event_part_registry_id_seq_fkey", eventPart(seq: 9)),
+            ("mention_part_pkey", mentionPart()),
+            ("mention_part_viewer_role_check", mentionPart(viewer: "officer")),
+            ("mention_part_role_check", mentionPart(role: 3)),
+            ("mention_part_registry_id_seq_fkey", mentionPart(seq: 9)),
         ]
         + [
             "unallocated", "allocated", "in_transit", "received", "accepted", "in_service",
@@ -295,11 +308,40 @@ struct SchemaTests {
             "insert into total values (1, 'line', 'O 1', '2024-01-01', 1, 5, 1)",
             Self.promise(), "insert into unit_step values (1, 'SN', '2024-01-01', 1, 1, 'O', 1)",
             Self.orderLine(line: 1, madeSeq: 1), "insert into bulk_import values (1, 1, 3)",
-            Self.run("A"), Self.finding(id: "F"), Self.statement("G"),
+            Self.run("A"), Self.finding(id: "F"), Self.statement("G"), Self.token("T", hash: 1),
+            Self.eventPart(), Self.mentionPart(),
         ] {
             try await connection.execute(sql)
         }
         return connection
+    }
+
+    private static func token(
+        _ id: String,
+        hash: Int,
+        length: Int = 32,
+        role: String = "buyer",
+        days: Int = 1
+    ) -> String {
+        """
+        insert into token values (1, 'x', '\(id)', decode(repeat('0\(hash)', \(length)), 'hex'), 'P',
+            '\(role)', 'N', now(), 'C', now() + interval '\(days) days')
+        """
+    }
+
+    private static func eventPart(role: String = "buyer", seq: Int = 1) -> String {
+        """
+        insert into event_part values (1, '\(role)', 'P', \(seq),
+            '00000000-0000-4000-8000-000000000001', 'order.placed', now(), '2024-01-01', now(), '{}')
+        """
+    }
+
+    private static func mentionPart(
+        viewer: String = "buyer",
+        role: Int = 2,
+        seq: Int = 1
+    ) -> String {
+        "insert into mention_part values (1, '\(viewer)', 'P', 'order', 'O', \(seq), \(role))"
     }
 
     private static let hash = "decode(repeat('00', 32), 'hex')"

@@ -21,7 +21,7 @@ struct TestJournal: Sendable {
             connection: connection,
             registry: Registry(code: registry),
             clock: { clock.next() },
-            user: "tester",
+            author: .systemUser("tester"),
             note: { _ in }
         )
         return TestJournal(session: session, clock: clock)

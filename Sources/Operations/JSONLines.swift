@@ -1,28 +1,27 @@
-import Domain
+package import Domain
 
 /// Writes an array of JSON item by item, indented like the whole answer around it.
-struct JSONLines {
+package struct JSONLines: Sendable {
     private let indent: String
     private var isEmpty = true
 
     /// `depth`: how deep the array stands; 0 for an answer of its own.
-    init(depth: Int) {
+    package init(depth: Int) {
         self.indent = String(repeating: "  ", count: depth)
     }
 
-    mutating func write(_ item: JSON) {
+    /// An item, with what stands before it.
+    package mutating func text(_ item: JSON) -> String {
         let text = item.pretty.replacing("\n", with: "\n\(indent)  ")
-        writeOut((isEmpty ? "[\n" : ",\n") + "\(indent)  \(text)")
-        isEmpty = false
+        defer { isEmpty = false }
+        return (isEmpty ? "[\n" : ",\n") + "\(indent)  \(text)"
     }
 
-    /// Closes the array, without a line end.
-    func end() {
-        writeOut(isEmpty ? "[]" : "\n\(indent)]")
-    }
+    /// What closes the array, without a line end.
+    package var end: String { isEmpty ? "[]" : "\n\(indent)]" }
 
     /// A member of the answer itself.
-    static func member(_ member: JSON.Member) -> String {
+    package static func member(_ member: JSON.Member) -> String {
         "  \(JSON.string(member.name).compact): "
             + member.value.pretty.replacing("\n", with: "\n  ")
     }

@@ -1,0 +1,79 @@
+import ArgumentParser
+import Glibc
+import Operations
+import Postgres
+import Store
+import Web
+
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "HTTP service over the database: reading, recording, metrics."
+    )
+
+    @Option(
+        help: ArgumentHelp("Where it listens; port 0 takes a free one.", valueName: "host:port")
+    )
+    var bind = "127.0.0.1:8080"
+
+    @Option(
+        help: ArgumentHelp("The certificate with its chain, in PEM; HTTPS then.", valueName: "file")
+    )
+    var tlsCertificate: String?
+
+    @Option(help: ArgumentHelp("The certificate's key, in PEM.", valueName: "file"))
+    var tlsKey: String?
+
+    @Option(help: ArgumentHelp("Connections to the database.", valueName: "number"))
+    var connections = 8
+
+    @OptionGroup var options: GlobalOptions
+
+    func validate() throws {
+        guard (tlsCertificate == nil) == (tlsKey == nil) else {
+            throw ValidationError(
+                "--tls-certificate and --tls-key belong together: both or neither"
+            )
+        }
+        guard (1...1000).contains(connections) else {
+            throw ValidationError("--connections: \(connections) is not between 1 and 1000")
+        }
+        _ = try address()
+    }
+
+    /// `HOST:PORT`, or `[::1]:PORT`.
+    private func address() throws -> WebService.Address {
+        guard let colon = bind.lastIndex(of: ":"), colon != bind.startIndex,
+            let port = Int(bind[bind.index(after: colon)...]), (0...65_535).contains(port)
+        else { throw ValidationError("--bind: \(bind) is not HOST:PORT, such as 127.0.0.1:8080") }
+        var host = String(bind[..<colon])
+        if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+        return WebService.Address(host: host, port: port)
+    }
+
+    func run() async throws {
+        allowManyFiles()
+        let database = options.location
+        let first = try await database.open(note: complain)
+        await first.close()
+        var limits = ServiceLimits()
+        limits.pool.connectionsMax = connections
+        var service = try WebService(
+            address: address(),
+            registry: Registry(code: options.registry),
+            limits: limits
+        ) { try await database.connectSoon() }
+        if let tlsCertificate, let tlsKey {
+            service.certificate = WebService.Certificate(file: tlsCertificate, keyFile: tlsKey)
+        }
+        try await service.run { url in writeOut("listening on \(url)\n") }
+    }
+
+    /// As many open files as the system lets us have: each client is one.
+    private func allowManyFiles() {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        limit.rlim_cur = limit.rlim_max
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    }
+}

@@ -1,0 +1,163 @@
+import Domain
+import HTTPTypes
+import HummingbirdCore
+import Logging
+import NIOCore
+import Operations
+import Postgres
+import Store
+
+/// Answers requests: finds the route, reads what was asked, asks it, and has the answer written.
+struct Dispatcher: Sendable {
+    let table: RouteTable
+    let database: ServiceDatabase
+    let connections: OpenConnections
+    let writing: AnswerWriting
+    let metrics: ServiceMetrics
+    /// Tells this program from another.
+    let build: String
+    let log: Logger
+
+    /// Ends a connection once its answer is written.
+    struct Closing: Error {}
+
+    @concurrent
+    func respond(
+        to request: Request,
+        _ writer: consuming ResponseWriter,
+        on channel: any Channel
+    ) async throws {
+        var record = RequestRecord(request.method)
+        var body: RequestBytes?
+        var answer: Answer
+        do {
+            let (route, call) = try await prepare(request, &record)
+            body = call.body
+            if call.headers[.expect]?.lowercased() == "100-continue", !route.takes.isEmpty {
+                try await writer.writeInformationalHead(HTTPResponse(status: .continue))
+            }
+            answer = try await connections.during(channel) { try await ask(route, call) }
+        } catch {
+            answer = self.answer(error, record)
+        }
+        record.status = Int(answer.status.code)
+        answer.headers[.requestID] = record.id
+        do {
+            record.bytes = try await writing.write(answer, request.head, writer, channel)
+            record.end(log, metrics)
+        } catch {
+            record.isCut = true
+            record.end(log, metrics)
+            throw error
+        }
+        if answer.headers[.connection] == "close" {
+            // Closing on a client that still sends would take the answer from it.
+            let rest = body ?? RequestBytes(request.body, bytesMax: 0)
+            try await rest.passOver(Route.ignoredBodyBytesMax)
+            throw Closing()
+        }
+    }
+
+    /// Reads everything but the body.
+    ///
+    /// - Throws: What becomes a problem.
+    private func prepare(
+        _ request: Request,
+        _ record: inout RequestRecord
+    ) async throws -> (Route, RouteCall) {
+        let target = request.head.path ?? "/"
+        let path = target.prefix { $0 != "?" }
+        let query = target.dropFirst(path.count + 1)
+        let (route, values) = try table.find(request.method, path)
+        record.route = route.path.description
+        guard let gives = MediaType.chosen(request.headers[.accept], among: route.gives) else {
+            throw Problem.notAcceptable(route.gives)
+        }
+        record.caller = try await caller(of: request, route)
+        try checkBody(request, route)
+        let call = RouteCall(
+            path: values,
+            query: try QueryValues(String(query), route.parameters),
+            rawPath: String(path),
+            rawQuery: query.isEmpty ? nil : String(query),
+            language: Language(accepted: request.headers[.acceptLanguage]),
+            gives: gives,
+            headers: request.headers,
+            caller: record.caller,
+            body: RequestBytes(request.body, bytesMax: route.bodyBytesMax)
+        )
+        return (route, call)
+    }
+
+    private func caller(of request: Request, _ route: Route) async throws -> Caller? {
+        guard let roles = route.roles else { return nil }
+        let words = (request.headers[.authorization] ?? "").split(separator: " ")
+        let isBearer = words.count == 2 && words[0].lowercased() == "bearer"
+        guard let caller = try await database.caller(isBearer ? String(words[1]) : nil) else {
+            throw Problem.unauthorized
+        }
+        guard roles.contains(caller.role) else { throw Problem.forbidden }
+        return caller
+    }
+
+    private func checkBody(_ request: Request, _ route: Route) throws(Problem) {
+        let length = request.headers[.contentLength].flatMap { Int($0) } ?? 0
+        guard length > 0 || request.headers[.transferEncoding] != nil else { return }
+        guard length <= max(route.bodyBytesMax, Route.ignoredBodyBytesMax) else {
+            throw Problem.tooLarge
+        }
+        // What comes with a GET means nothing (RFC 9110, 9.3.1).
+        guard route.method != .get else { return }
+        let type = request.headers[.contentType] ?? ""
+        let isPlain = ["", "identity"].contains(request.headers[.contentEncoding] ?? "")
+        guard isPlain, route.takes.contains(where: { $0.isNamed(by: type) }) else {
+            throw Problem.wrongContentType(route.takes)
+        }
+    }
+
+    private func ask(_ route: Route, _ call: RouteCall) async throws -> Answer {
+        switch route.handler {
+        case .plain(let handle): return try await handle(call)
+        case .session(let handle):
+            guard let caller = call.caller else { throw Problem.unauthorized }
+            return try await database.withSession(caller) { session in
+                guard route.isTagged else { return try await handle(call, session) }
+                let tag = try await tag(call, session)
+                if tag.isNamed(by: call.headers[.ifNoneMatch]) { return .unchanged(tag) }
+                var answer = try await handle(call, session)
+                answer.headers[.eTag] = tag.text
+                return answer
+            }
+        case .longSession(let handle):
+            guard let caller = call.caller else { throw Problem.unauthorized }
+            return try await database.withLongSession(caller) { try await handle(call, $0) }
+        }
+    }
+
+    private func tag(_ call: RouteCall, _ session: Session) async throws -> EntityTag {
+        let head = try await session.connection.rows(ReadHead(registry: session.registry)).first
+        return EntityTag(
+            call,
+            head: head?.seq ?? 0,
+            today: session.today,
+            registry: session.registry,
+            build: build
+        )
+    }
+
+    private func answer(_ error: any Error, _ record: RequestRecord) -> Answer {
+        let problem = Problem.of(error)
+        if problem.status.code >= 500 {
+            log.error(
+                "failed",
+                metadata: ["id": "\(record.id)", "error": "\(String(reflecting: error))"]
+            )
+        }
+        return Answer.of(problem)
+    }
+}
+
+extension Route {
+    /// Of a body that nobody asked for.
+    static let ignoredBodyBytesMax = 256 * 1024
+}

@@ -1,0 +1,119 @@
+import Domain
+import HTTPTypes
+import Operations
+import Reconciliation
+import Store
+
+extension ServiceParts {
+    /// Reports over the whole programme.
+    var figureRoutes: [Route] {
+        [backlogRoute, capacityRoute, deadlinesRoute, assetsRoute, claimCheckRoute, rulesRoute]
+    }
+
+    private var backlogRoute: Route {
+        .get(
+            "/v1/backlog",
+            "What is still owed, to whom, since when, and what it is worth.",
+            parameters: [
+                QueryParameter(
+                    "by",
+                    .words(BacklogKey.allCases.map(\.rawValue)),
+                    "What rows are grouped by; order,line where not given."
+                ),
+                QueryParameter("all", .flag, "Whether lines without a backlog are shown too."),
+            ] + QueryParameter.past,
+            gives: [.json, .csv]
+        ) { call, session in
+            var operation = ShowBacklog()
+            if let by = call.query.words("by") { operation.by = by.compactMap(BacklogKey.init) }
+            operation.includesAll = call.query.flag("all")
+            operation.past = call.past
+            let answer = try await operation.run(session)
+            guard call.gives == .csv else { return Answer(answer.json, .json) }
+            return Answer(CSVTable(answer.table).bytes, .csv)
+        }
+    }
+
+    private var capacityRoute: Route {
+        .get(
+            "/v1/capacity",
+            "EFLOPS of dense BF16 and power per operator, against targets and references.",
+            parameters: QueryParameter.past,
+            gives: [.json, .csv]
+        ) { call, session in
+            var operation = ShowCapacity()
+            operation.past = call.past
+            let answer = try await operation.run(session)
+            guard call.gives == .csv else { return .json(answer.json) }
+            return Answer(CSVTable(answer.table).bytes, .csv)
+        }
+    }
+
+    private var deadlinesRoute: Route {
+        .get(
+            "/v1/deadlines",
+            "What is due or overdue: reports, payments, deliveries, ends of restrictions.",
+            parameters: [
+                QueryParameter(
+                    "days",
+                    .whole(0...36_525),
+                    "How many days ahead to look; 60 where not given."
+                )
+            ] + QueryParameter.past,
+            gives: [.json, .csv]
+        ) { call, session in
+            var operation = ListDeadlines()
+            operation.days = call.query.whole("days").map { Int($0) } ?? operation.days
+            operation.past = call.past
+            let answer = try await operation.run(session)
+            guard call.gives == .csv else { return .json(answer.json(call.words)) }
+            return Answer(CSVTable(answer.table(call.words)).bytes, .csv)
+        }
+    }
+
+    private var assetsRoute: Route {
+        .get(
+            "/v1/assets",
+            "Every subsidised unit, its price, site and restriction (取得財産等管理台帳).",
+            parameters: [
+                QueryParameter("grant", .text, "Only units of that grant."),
+                QueryParameter("buyer", .text, "Only units that party ordered."),
+            ] + QueryParameter.past,
+            gives: [.json, .csv]
+        ) { call, session in
+            var operation = ShowAssets()
+            operation.grant = call.query.text("grant")
+            operation.buyer = call.query.text("buyer")
+            operation.past = call.past
+            let answer = try await operation.run(session)
+            guard call.gives == .csv else { return .json(answer.json) }
+            return Answer(CSVTable(answer.table).bytes, .csv)
+        }
+    }
+
+    private var claimCheckRoute: Route {
+        .get(
+            "/v1/claims/{code}/check",
+            "What a claim would be fixed at now, and which lines would be disallowed.",
+            parameters: QueryParameter.past
+        ) { call, session in
+            var operation = CheckClaim(claim: halfWidth(call.code))
+            operation.past = call.past
+            guard let found = try await operation.run(session) else {
+                throw Problem(.notFound, "no claim \(operation.claim) is known at this cut")
+            }
+            return .json(found.json(call.words))
+        }
+    }
+
+    private var rulesRoute: Route {
+        .get("/v1/rules", "What reconciliation looks for, why, and what to do.") { call, _ in
+            .json(.array(Rule.all.map { $0.json(call.words) }))
+        }
+    }
+}
+
+extension RouteCall {
+    /// The words of the language asked for.
+    @Sendable func words(_ text: Bilingual) -> String { language(text.en, text.ja) }
+}

@@ -1,0 +1,76 @@
+/// The kinds of bodies that the service takes and gives.
+package enum MediaType: String, Sendable, CaseIterable {
+    case json = "application/json"
+    case ndjson = "application/x-ndjson"
+    case csv = "text/csv"
+    case zip = "application/zip"
+    case html = "text/html"
+    case events = "text/event-stream"
+    case metrics = "text/plain"
+    case problem = "application/problem+json"
+
+    /// As `Content-Type` has it.
+    var contentType: String {
+        switch self {
+        case .csv, .html: "\(rawValue); charset=utf-8"
+        // The format's own version, by which its readers tell it.
+        case .metrics: "\(rawValue); version=0.0.4; charset=utf-8"
+        default: rawValue
+        }
+    }
+
+    /// Whether compressing it is worth it, and keeps nobody waiting.
+    var isCompressed: Bool { self != .zip && self != .events }
+
+    /// The one that an `Accept` likes best, the first of `given` where it likes several as much; nil
+    /// where it takes none of them.
+    static func chosen(_ accept: String?, among given: [MediaType]) -> MediaType? {
+        guard let accept, !accept.allSatisfy(\.isWhitespace) else { return given.first }
+        let ranges = accept.split(separator: ",").map(MediaRange.init)
+        var best: (type: MediaType, quality: Double)?
+        for type in given {
+            // The most specific range that names the type speaks for it (RFC 9110, 12.5.1).
+            let quality =
+                ranges.filter { $0.covers(type) }.max { $0.precision < $1.precision }?.quality ?? 0
+            if quality > best?.quality ?? 0 { best = (type, quality) }
+        }
+        return best?.type
+    }
+
+    /// Whether a `Content-Type` names it.
+    func isNamed(by contentType: String) -> Bool {
+        contentType.prefix { $0 != ";" }.trimmingSpaces.lowercased() == rawValue
+    }
+}
+
+/// One element of an `Accept`.
+private struct MediaRange {
+    private let name: String
+    /// From 0, never, to 1.
+    let quality: Double
+
+    init(_ text: Substring) {
+        let parts = text.split(separator: ";", omittingEmptySubsequences: false)
+        name = (parts.first ?? "").trimmingSpaces.lowercased()
+        let written = parts.dropFirst().map(\.trimmingSpaces).first {
+            $0.lowercased().hasPrefix("q=")
+        }
+        quality = written.map { Double($0.dropFirst(2)) ?? 0 } ?? 1
+    }
+
+    func covers(_ type: MediaType) -> Bool {
+        name == "*/*" || name == type.rawValue
+            || name.hasSuffix("/*") && type.rawValue.hasPrefix(name.dropLast())
+    }
+
+    var precision: Int { name == "*/*" ? 0 : name.hasSuffix("/*") ? 1 : 2 }
+}
+
+extension Substring {
+    /// Without the blanks around it.
+    var trimmingSpaces: String {
+        String(
+            drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed()
+        )
+    }
+}

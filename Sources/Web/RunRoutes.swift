@@ -1,0 +1,89 @@
+import Domain
+import HTTPTypes
+import Operations
+import Reconciliation
+
+extension ServiceParts {
+    /// Runs of reconciliation: begun, followed, read.
+    var runRoutes: [Route] { [beginRunRoute, showRunRoute] }
+
+    /// How long whoever begins a run is kept waiting for it.
+    private static let waitLimit: Duration = .seconds(5)
+
+    private var beginRunRoute: Route {
+        Route(
+            .post,
+            "/v1/reconciliations",
+            "Makes the run of a cut, or finds that it is stored; 202 while it is under way.",
+            parameters: QueryParameter.past,
+            roles: [.officer, .auditor],
+            handler: .plain { try await begin($0) }
+        )
+    }
+
+    private func begin(_ call: RouteCall) async throws -> Answer {
+        guard let caller = call.caller else { throw Problem.unauthorized }
+        var operation = RunReconciliation()
+        operation.past = call.past
+        let asked = operation
+        let (cut, id, stored) = try await database.withSession(caller) { session in
+            let (cut, id) = try await asked.name(session)
+            return (cut, id, try await FindRun(id).run(session))
+        }
+        if let stored { return told(.json(summary(stored)), id) }
+        try await runs.begin(id, cut, for: caller)
+        await runs.wait(for: id, atMost: Self.waitLimit)
+        guard case .made(let run)? = await runs.outcome(id) else {
+            return told(try await followed(id), id)
+        }
+        return told(.json(summary(run), status: .created), id)
+    }
+
+    /// Everything but the findings and the statements.
+    private func summary(_ run: Run) -> JSON { .object(run.head + run.tail) }
+
+    private func told(_ answer: Answer, _ id: String) -> Answer {
+        var answer = answer
+        answer.headers[.location] = "/v1/reconciliations/\(id)"
+        return answer
+    }
+
+    private var showRunRoute: Route {
+        Route(
+            .get,
+            "/v1/reconciliations/{run}",
+            "A run with all its findings and statements; 202 while it is under way.",
+            roles: [.officer, .auditor],
+            handler: .plain { try await show($0) }
+        )
+    }
+
+    private func show(_ call: RouteCall) async throws -> Answer {
+        guard let caller = call.caller else { throw Problem.unauthorized }
+        let id = call.path["run"] ?? ""
+        let stored = try await database.withSession(caller) { try await FindRun(id).run($0) }
+        guard let stored else { return try await followed(id) }
+        let written = WrittenRun(run: stored, language: call.language)
+        return Answer(.json) { writer in try await written.write(writer, database, caller) }
+    }
+
+    /// What is known of a run that is not stored.
+    private func followed(_ id: String) async throws -> Answer {
+        switch await runs.outcome(id) {
+        case nil:
+            throw Problem(.notFound, "no run \(id) is stored: POST /v1/reconciliations makes one")
+        case .underWay?:
+            var answer = Answer.json(
+                .object([
+                    JSON.Member("run", .string(id)), JSON.Member("state", .string("running")),
+                ]),
+                status: .accepted
+            )
+            answer.headers[.retryAfter] = "1"
+            return answer
+        // One that decided nothing is not stored.
+        case .made(let run)?: return .json(summary(run))
+        case .failed(let problem)?: throw problem
+        }
+    }
+}

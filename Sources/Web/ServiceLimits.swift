@@ -1,0 +1,40 @@
+package import Postgres
+
+/// How much the service takes, and for how long.
+package struct ServiceLimits: Sendable {
+    /// Connections of clients open at once; more wait in the system's queue.
+    package var connectionsMax = 12_000
+    /// A connection on which nothing is asked.
+    package var idle: Duration = .seconds(60)
+    /// From the beginning of a connection, TLS included, to its first whole request head.
+    package var head: Duration = .seconds(10)
+    /// Without a byte of a body that is still to come.
+    package var bodySilence: Duration = .seconds(30)
+    /// What a body brings at least, after the time of one silence.
+    package var bodyBytesPerSecondMin = 1000
+    /// Without progress in writing: a client that does not read is dropped.
+    package var writeSilence: Duration = .seconds(30)
+    /// Of what the system keeps for a client that has not read it yet.
+    package var sendBufferBytes = 128 * 1024
+    /// Of one field of a head, and of all of them together.
+    package var headBytesMax = 32 * 1024
+    package var headFieldsMax = 100
+    /// From the signal to the end, whatever is still under way.
+    package var stop: Duration = .seconds(10)
+    package var pool = ConnectionPool.Limits()
+    /// Of what takes long.
+    package var longPool = {
+        var limits = ConnectionPool.Limits()
+        limits.connectionsMax = 3
+        limits.waitersMax = 8
+        return limits
+    }()
+    /// Of one statement.
+    package var statementMilliseconds = 30_000
+    /// Of waiting for another's lock, as that of an import.
+    package var lockMilliseconds = 5_000
+    /// Bodies from which on they are compressed.
+    package var compressedBytesMin = 1024
+
+    package init() {}
+}

@@ -1,0 +1,110 @@
+import Domain
+import HTTPTypes
+import Operations
+
+extension CodeKind {
+    /// The path of its list: `/v1/payment-files`.
+    fileprivate var listPath: String {
+        let word = rawValue.replacing("_", with: "-")
+        return "/v1/" + (word.hasSuffix("y") ? word.dropLast() + "ies" : word + "s")
+    }
+
+    fileprivate var words: String { rawValue.replacing("_", with: " ") }
+}
+
+extension ServiceParts {
+    /// For everything that has codes: a list, and one of them.
+    var subjectRoutes: [Route] {
+        CodeKind.allCases.filter { $0 != .line }.flatMap { [listRoute($0), showRoute($0)] }
+    }
+
+    private func listRoute(_ kind: CodeKind) -> Route {
+        let filters = ListSubjects.filterFields(kind).map { field in
+            let values: QueryParameter.Kind =
+                if case .choice(let words) = field.kind { .choice(words) } else { .text }
+            return QueryParameter(field.name, values, "Only those with that \(field.name).")
+        }
+        let name = kind == .unit ? "serial" : "code"
+        return .get(
+            RoutePath(kind.listPath),
+            "Every \(kind.words), and where it stands.",
+            parameters: filters + QueryParameter.page(of: name) + QueryParameter.past,
+            gives: [.json, .csv]
+        ) { call, session in
+            var operation = ListSubjects(kind: kind)
+            operation.filters = filters.compactMap { filter in
+                call.query.text(filter.name).map { (filter.name, $0) }
+            }
+            operation.rowsMax = call.query.whole("limit").map { Int($0) } ?? operation.rowsMax
+            operation.after = call.query.text("after") ?? ""
+            operation.past = call.past
+            let answer = try await operation.run(session)
+            let more = answer.hasMore ? answer.last : nil
+            return Answer.rows(answer.rows, call).following(more, call)
+        }
+    }
+
+    private func showRoute(_ kind: CodeKind) -> Route {
+        let issuer = QueryParameter(
+            "issuer",
+            .text,
+            "The issuer, where several have an invoice of that number."
+        )
+        let name = kind == .unit ? "serial" : "code"
+        return .get(
+            RoutePath("\(kind.listPath)/{\(name)}"),
+            "One \(kind.words): what was recorded of it, where it stands, the events behind it.",
+            parameters: (kind == .invoice ? [issuer] : []) + QueryParameter.past,
+            gives: [.json, .csv]
+        ) { call, session in
+            var operation = ShowSubject(kind: kind, code: call.path[name] ?? "")
+            operation.issuer = call.query.text("issuer")
+            operation.past = call.past
+            let answer = try await operation.run(session)
+            guard call.gives == .csv else { return .json(answer) }
+            return Answer(CSVTable(operation.rows(answer)).bytes, .csv)
+        }
+    }
+}
+
+extension Answer {
+    /// Objects as an array, or as rows.
+    static func rows(_ objects: [JSON], _ call: RouteCall) -> Answer {
+        guard call.gives == .csv else { return .json(.array(objects)) }
+        return Answer(CSVTable(JSON.rows(objects)).bytes, .csv)
+    }
+
+    /// The same with the address of what follows (RFC 8288), where something does.
+    func following(_ last: String?, _ call: RouteCall) -> Answer {
+        guard let last else { return self }
+        var answer = self
+        let target = call.target(replacing: "after", with: last)
+        answer.headers[.link] = "<\(target)>; rel=\"next\""
+        return answer
+    }
+}
+
+extension RouteCall {
+    /// The same question with another value of one parameter.
+    func target(replacing name: String, with value: String) -> String {
+        var pairs = (rawQuery ?? "").split(separator: "&")
+            .filter { $0.prefix { $0 != "=" } != name }.map(String.init)
+        pairs.append("\(name)=\(percentEncoded(value))")
+        return "\(rawPath)?\(pairs.joined(separator: "&"))"
+    }
+}
+
+/// The text with all but letters, digits and `-._~` as `%2F` and the like (RFC 3986, 2.3).
+func percentEncoded(_ text: String) -> String {
+    text.utf8.map { byte in
+        let character = Unicode.Scalar(byte)
+        let isPlain =
+            byte < 0x80
+            && (character.properties.isAlphabetic || (0x30...0x39).contains(byte)
+                || "-._~".unicodeScalars.contains(character))
+        return isPlain
+            ? String(character)
+            : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+    }
+    .joined()
+}

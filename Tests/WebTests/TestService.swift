@@ -1,0 +1,135 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+import NIOSSL
+import Postgres
+import Store
+import Synchronization
+import TestSupport
+import Testing
+import Web
+
+/// A service under test, in this process, over the database of the running test.
+struct TestService {
+    let service: WebService
+    /// Without a slash at its end.
+    let url: String
+    private let lines: LinesWritten
+
+    /// Shows what was sent: packed answers stay packed.
+    ///
+    /// It lasts as long as the process.
+    private static let client = HTTPClient(
+        eventLoopGroupProvider: .singleton,
+        configuration: HTTPClient.Configuration(
+            certificateVerification: .none,
+            decompression: .disabled
+        )
+    )
+
+    /// What the service has logged so far.
+    var log: [String] { lines.all }
+
+    var port: Int { url.split(separator: ":").last.flatMap { Int($0) } ?? 0 }
+
+    /// Runs `body` beside a service, and stops that.
+    static func run<T>(
+        _ limits: ServiceLimits = ServiceLimits(),
+        database: String = TestDatabase.current.url,
+        certificate: WebService.Certificate? = nil,
+        routes: (ServiceParts) -> [Route] = \.routes,
+        _ body: (TestService) async throws -> T
+    ) async throws -> T {
+        let lines = LinesWritten()
+        var service = try WebService(
+            address: WebService.Address(host: "127.0.0.1", port: 0),
+            registry: Registry(code: "jp"),
+            limits: limits,
+            routes: routes,
+            writeLog: { lines.add($0) },
+            connect: { try await Connection.connect(database, timeoutSeconds: 2) }
+        )
+        service.certificate = certificate
+        let (listening, began) = AsyncStream<String>.makeStream()
+        let running = service
+        let task = Task { try await running.run(signals: []) { began.yield($0) } }
+        var urls = listening.makeAsyncIterator()
+        let url = try #require(await urls.next())
+        do {
+            let value = try await body(TestService(service: service, url: url, lines: lines))
+            service.stop()
+            try await task.value
+            return value
+        } catch {
+            service.stop()
+            try await task.value
+            throw error
+        }
+    }
+
+    /// The answer to a request.
+    func get(
+        _ path: String,
+        _ method: String = "GET",
+        _ fields: [String: String] = [:],
+        body: String? = nil
+    ) async throws -> Told {
+        var request = HTTPClientRequest(url: url + path)
+        request.method = .init(rawValue: method)
+        for (name, value) in fields { request.headers.add(name: name, value: value) }
+        if let body { request.body = .bytes(ByteBuffer(string: body)) }
+        let response = try await Self.client.execute(request, timeout: .seconds(30))
+        let bytes = try await response.body.collect(upTo: 100_000_000)
+        return Told(
+            status: Int(response.status.code),
+            version: "\(response.version)",
+            fields: response.headers.reduce(into: [:]) { $0[$1.name.lowercased()] = $1.value },
+            bytes: Array(bytes.readableBytesView)
+        )
+    }
+}
+
+/// What a client was told.
+struct Told {
+    let status: Int
+    let version: String
+    /// By their names in small letters.
+    let fields: [String: String]
+    let bytes: [UInt8]
+
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// A member of the object that the body is.
+    func member(_ name: String) -> String? {
+        let object = try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any]
+        return object?[name].map { "\($0)" }
+    }
+}
+
+/// Waits until something holds, and fails after a minute.
+func eventually(
+    _ what: String,
+    _ location: SourceLocation = #_sourceLocation,
+    _ holds: () async throws -> Bool
+) async throws {
+    let end = ContinuousClock.now + .seconds(60)
+    while try await !holds() {
+        guard ContinuousClock.now < end else {
+            Issue.record("\(what) did not happen", sourceLocation: location)
+            return
+        }
+        try await Task.sleep(for: .milliseconds(10))
+    }
+}
+
+/// Lines of a log.
+private final class LinesWritten: Sendable {
+    private let lines = Mutex<[String]>([])
+
+    var all: [String] { lines.withLock { $0 } }
+
+    func add(_ bytes: [UInt8]) {
+        lines.withLock { $0.append(String(decoding: bytes, as: UTF8.self)) }
+    }
+}
