@@ -12,10 +12,13 @@ package struct GrantPage: Sendable {
     private let run: Run?
 
     /// Throws `UnknownCode`.
+    ///
+    /// `isStated`: whether the run's statement belongs to it, which only officers and auditors see.
     package static func load(
         _ session: Session,
         _ settings: PageSettings,
-        _ code: String
+        _ code: String,
+        isStated: Bool = true
     ) async throws -> GrantPage {
         let subject = try await SubjectPage.load(session, settings, .grant, code)
         var found: [Finding] = []
@@ -26,8 +29,10 @@ package struct GrantPage: Sendable {
             var reading = ReadFindings(of: run)
             reading.filter.grant = code
             try await reading.findings(session) { found += $0 }
-            try await reading.statements(session) { page in
-                statement = statement ?? page.first { $0.grant == code }
+            if isStated {
+                try await reading.statements(session) { page in
+                    statement = statement ?? page.first { $0.grant == code }
+                }
             }
         }
         return GrantPage(

@@ -28,8 +28,8 @@ package enum PagePlace: String, Sendable, CaseIterable {
 
     package var path: String { self == .overview ? "/" : "/" + rawValue }
 
-    /// In the order of the navigation.
-    static func seen(by role: Role) -> [PagePlace] {
+    /// Those that the role is shown, in the order of the navigation; to any other it is not there.
+    package static func seen(by role: Role) -> [PagePlace] {
         switch role {
         case .officer: allCases
         case .auditor: allCases.filter { $0 != .enter && $0 != .tokens }

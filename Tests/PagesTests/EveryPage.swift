@@ -37,10 +37,16 @@ struct EveryPage {
         written.append(Written(name: name, bytes: bytes))
     }
 
+    private func isSeen(_ place: PagePlace) -> Bool {
+        PagePlace.seen(by: world.person.role).contains(place)
+    }
+
     private mutating func figures() async throws {
-        var overview = try await frame("/")
-        overview.lastSeenSeq = 100
-        add("overview", try await OverviewPage.load(session, settings).html(overview))
+        if isSeen(.overview) {
+            var overview = try await frame("/")
+            overview.lastSeenSeq = 100
+            add("overview", try await OverviewPage.load(session, settings).html(overview))
+        }
         let backlog = try await BacklogPage.load(session, settings, BacklogPage.Asked([]))
         add("backlog", backlog.html(try await frame("/backlog")))
         let query = [(name: "by", value: "buyer,month"), (name: "sort", value: "-backlog")]
@@ -50,11 +56,20 @@ struct EveryPage {
             "allocations",
             try await AllocationsPage.load(session, settings).html(frame("/allocations"))
         )
-        add("grants", try await GrantsPage.load(session, settings).html(frame("/grants")))
-        add("due", try await DuePage.load(session, settings).html(frame("/due")))
-        add("bank", try await BankPage.load(session, settings, []).html(frame("/bank")))
-        let vendor = try await VendorPage.load(session, settings, vendor: nil)
-        add("for-vendors", vendor.html(try await frame("/for-vendors")))
+        if isSeen(.grants) {
+            add("grants", try await GrantsPage.load(session, settings).html(frame("/grants")))
+        }
+        if isSeen(.due) {
+            add("due", try await DuePage.load(session, settings).html(frame("/due")))
+        }
+        if isSeen(.bank) {
+            add("bank", try await BankPage.load(session, settings, []).html(frame("/bank")))
+        }
+        if isSeen(.vendors) {
+            let own = world.person.role == .vendor ? world.person.party : nil
+            let vendor = try await VendorPage.load(session, settings, vendor: own)
+            add("for-vendors", vendor.html(try await frame("/for-vendors")))
+        }
         add(
             "changes",
             try await ChangesPage.load(session, after: 90).html(frame("/changes"))
@@ -86,7 +101,10 @@ struct EveryPage {
         let name = "a-\(kind.rawValue)"
         switch kind {
         case .order: add(name, try await OrderPage.load(session, settings, code).html(address))
-        case .grant: add(name, try await GrantPage.load(session, settings, code).html(address))
+        case .grant:
+            let isStated = world.person.role.seesAll
+            let page = try await GrantPage.load(session, settings, code, isStated: isStated)
+            add(name, page.html(address))
         case .claim: add(name, try await ClaimPage.load(session, settings, code).html(address))
         case .invoice:
             let parts = code.split(separator: " ").map(String.init)
@@ -105,6 +123,7 @@ struct EveryPage {
     }
 
     private mutating func findings() async throws {
+        guard isSeen(.findings) else { return }
         let page = try await FindingsPage.load(session, settings, [])
         add("findings", page.html(try await frame("/findings")))
         let find = FindRun(upTo: settings.past)
@@ -140,7 +159,7 @@ struct EveryPage {
             now: PageWorld.now
         )
         add("tokens", tokens.html(try await frame("/tokens")))
-        let outside = try await world.frame(settings, "/", person: nil)
+        let outside = try await Frame.load(session, settings, PageAddress("/"), nil)
         add("sign-in", SignInPage(refusal: .unknownToken).html(outside))
         add("problem", ProblemPage(status: 404).html(try await frame("/orders/none")))
     }

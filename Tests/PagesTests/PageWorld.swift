@@ -9,6 +9,8 @@ import Testing
 /// A registry with events, and a person who looks at it on 30 November 2026.
 struct PageWorld {
     let session: Session
+    /// Who looks at it.
+    var person: Frame.Person = officer
 
     static let project = URL(filePath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
@@ -57,9 +59,9 @@ struct PageWorld {
         _ settings: PageSettings = PageSettings(),
         _ path: String = "/",
         _ query: [(name: String, value: String)] = [],
-        person: Frame.Person? = officer
+        person: Frame.Person? = nil
     ) async throws -> Frame {
-        try await Frame.load(session, settings, PageAddress(path, query), person)
+        try await Frame.load(session, settings, PageAddress(path, query), person ?? self.person)
     }
 
     /// Records an event written as JSON.
