@@ -79,6 +79,14 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "Pages",
+            dependencies: [
+                "Domain", "Interchange", "Postgres", "Store", "Reconciliation", "Operations",
+            ],
+            swiftSettings: strict,
+            plugins: ["EmbedPlugin"]
+        ),
+        .target(
             name: "Web",
             dependencies: [
                 "CZlib", "Operations", "Reconciliation",
@@ -143,6 +151,14 @@ let package = Package(
         .testTarget(
             name: "StoreTests",
             dependencies: ["Store", "Operations", "Reconciliation", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "PagesTests",
+            dependencies: [
+                "Pages", "Domain", "Store", "Reconciliation", "Operations", "Interchange",
+                "Postgres", "TestSupport",
+            ],
             swiftSettings: strict
         ),
         .testTarget(

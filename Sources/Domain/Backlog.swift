@@ -11,6 +11,20 @@ package enum BacklogKey: String, Sendable, CaseIterable {
     case month
 }
 
+/// Which order lines a backlog is of; nil takes all.
+package struct BacklogFilter: Sendable, Equatable {
+    package var order: String?
+    package var buyer: String?
+    package var vendor: String?
+    package var product: String?
+    package var programme: String?
+    package var channel: String?
+    /// Only lines, or their monthly parts, of which something is overdue.
+    package var isOverdueOnly = false
+
+    package init() {}
+}
+
 /// One row of the backlog: units still owed of some order lines, and what they are worth.
 ///
 /// By month a row is of open units alone: then `ordered` is 0, `states` is empty, and neither the

@@ -197,3 +197,13 @@ private struct Era {
         Era(name: "昭和", letter: "S", first: Day(number: -15_713), last: Day(number: 6946)),
     ]
 }
+
+extension Day {
+    /// The era that the day lies in, with the letter that stands for it, and the year by it; nil
+    /// before the eras that are read.
+    package var era: (name: String, letter: String, year: Int)? {
+        Era.all.first { $0.first <= self }.map { era in
+            (era.name, era.letter, civil.year - era.firstYear + 1)
+        }
+    }
+}

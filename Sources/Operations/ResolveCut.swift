@@ -3,7 +3,7 @@ import Postgres
 package import Store
 
 /// Which past a question is about, as a person asks for it.
-package struct AskedPast: Sendable {
+package struct AskedPast: Sendable, Equatable {
     /// The business day; nil is today.
     ///
     /// May lie ahead.

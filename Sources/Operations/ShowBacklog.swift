@@ -8,6 +8,8 @@ package struct ShowBacklog: Sendable {
     package var by: [BacklogKey] = [.order, .line]
     /// Lines without a backlog too.
     package var includesAll = false
+    /// Which lines it is of.
+    package var filter = BacklogFilter()
     package var past = AskedPast()
 
     package init() {}
@@ -43,7 +45,8 @@ package struct ShowBacklog: Sendable {
             registry: session.registry,
             cut: cut,
             by: by,
-            includesAll: includesAll
+            includesAll: includesAll,
+            filter: filter
         )
         let (rows, total) = try await query.rows(session.connection, products: products)
         return Answer(by: by, cut: cut, asked: past, rows: rows, total: total)

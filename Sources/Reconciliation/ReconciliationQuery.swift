@@ -1,5 +1,5 @@
 import Domain
-package import Postgres
+import Postgres
 package import Store
 
 /// What the rules say of the facts of a cut.
@@ -14,40 +14,6 @@ package struct ReconciliationQuery: Sendable {
         self.rules = rules
     }
 
-    /// What a claim would be fixed at now, and which of its lines would be disallowed; nil where
-    /// there is no such claim.
-    ///
-    /// Runs in the transaction that is open, on its snapshot.
-    package func check(_ claim: String, _ connection: Connection) async throws -> ClaimCheck? {
-        // The rules of a claim's lines ask nothing of the bank.
-        try await makeFacts(connection) { $0 < 8 }
-        let accepted = try await accepted(connection)
-        var findings: [Finding] = []
-        var evidence: Set<Int64> = []
-        for rule in rules where rule.severity == "error" && rule.isOfClaimLine {
-            let sql = "select * from (\n\(rule.query)\n) found where claim = $1"
-            for row in try await objects(sql, connection, [.text(claim)]) {
-                let finding = Finding(rule, row)
-                let acceptedSeq = accepted.last(of: finding.id)?.seq
-                evidence.formUnion(finding.evidence)
-                if let acceptedSeq { evidence.insert(acceptedSeq) }
-                if acceptedSeq ?? 0 <= finding.evidence.last ?? 0 { findings.append(finding) }
-            }
-        }
-        let amounts = try await objects(
-            "select line, amount_jpy from claim_line where claim = $1 order by line",
-            connection,
-            [.text(claim)]
-        )
-        let disallowed = ClaimCheck.disallowed(amounts, findings)
-        let sums = try await objects(
-            sum("claim"),
-            connection,
-            [.text(claim), .text(String(ClaimCheck.sum(disallowed)))]
-        )
-        return sums.first.map { ClaimCheck($0, disallowed: disallowed, evidence: evidence) }
-    }
-
     /// Makes the facts, in the order of their names: all of them, or those that are needed.
     ///
     /// `isNeeded`: by the number that a name begins with; a fact rests on those before it.
@@ -55,6 +21,8 @@ package struct ReconciliationQuery: Sendable {
         _ connection: Connection,
         _ isNeeded: (Int) -> Bool = { _ in true }
     ) async throws {
+        // In a transaction that answers several questions each makes its own.
+        try await connection.execute("discard temp")
         // What a server or a role sets must not show in a finding. Facts of a large registry are joined
         // in memory rather than on disk, and a query ends soon after a program that has gone.
         try await connection.execute(

@@ -4,8 +4,8 @@ package import Store
 
 /// Reads stored runs, their findings and statements page by page.
 package struct RunReader: Sendable {
-    private let connection: Connection
-    private let registry: Registry
+    let connection: Connection
+    let registry: Registry
 
     package init(_ connection: Connection, _ registry: Registry) {
         self.connection = connection

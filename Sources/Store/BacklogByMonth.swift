@@ -48,6 +48,8 @@ struct BacklogByMonth<Lines: LinesStanding>: Statement {
                     ) p
                 ) part
                 where until > since
+                and \(OpenLines<Lines>.isTaken)
+                and (day <= $2::date or not $16)
             ) shown
             group by grouping sets (
                 (order_key, line_key, buyer_key, vendor_key, product_key, programme_key,
@@ -60,11 +62,12 @@ struct BacklogByMonth<Lines: LinesStanding>: Statement {
     let registry: Registry
     let cut: Cut
     let by: [BacklogKey]
+    let filter: BacklogFilter
     let products: [ProductPower]
 
     var parameters: [Parameter] {
         OpenLines<Lines>.parameters(registry, cut, includesAll: false, products)
-            + [.texts(by.map(\.rawValue))]
+            + OpenLines<Lines>.asked(by, filter)
     }
 
     static func decode(_ row: inout RowReader) throws(PostgresError) -> BacklogRow {

@@ -7,8 +7,16 @@ package struct BacklogQuery {
     let cut: Cut
     let by: [BacklogKey]
     let includesAll: Bool
+    let filter: BacklogFilter
 
-    package init(registry: Registry, cut: Cut, by: [BacklogKey], includesAll: Bool) {
+    package init(
+        registry: Registry,
+        cut: Cut,
+        by: [BacklogKey],
+        includesAll: Bool,
+        filter: BacklogFilter = BacklogFilter()
+    ) {
+        self.filter = filter
         self.registry = registry
         self.cut = cut
         self.by = by
@@ -51,7 +59,13 @@ package struct BacklogQuery {
     ) async throws -> [BacklogRow] {
         if by.contains(.month) {
             return try await connection.rows(
-                BacklogByMonth<Lines>(registry: registry, cut: cut, by: by, products: products)
+                BacklogByMonth<Lines>(
+                    registry: registry,
+                    cut: cut,
+                    by: by,
+                    filter: filter,
+                    products: products
+                )
             )
         }
         return try await connection.rows(
@@ -60,6 +74,7 @@ package struct BacklogQuery {
                 cut: cut,
                 by: by,
                 includesAll: includesAll,
+                filter: filter,
                 products: products
             )
         )
@@ -111,7 +126,9 @@ struct BacklogByKeys<Lines: LinesStanding>: Statement {
                     case when 'programme' = any ($9) then programme end collate "C" as programme_key,
                     case when 'channel' = any ($9) then channel end collate "C" as channel_key
                 from open_line
-                where backlog > 0 or $4
+                where (backlog > 0 or $4)
+                and \(OpenLines<Lines>.isTaken)
+                and (overdue > 0 or not $16)
             ) shown
             group by grouping sets (
                 (order_key, line_key, buyer_key, vendor_key, product_key, programme_key,
@@ -127,11 +144,12 @@ struct BacklogByKeys<Lines: LinesStanding>: Statement {
     let cut: Cut
     let by: [BacklogKey]
     let includesAll: Bool
+    let filter: BacklogFilter
     let products: [ProductPower]
 
     var parameters: [Parameter] {
         OpenLines<Lines>.parameters(registry, cut, includesAll: includesAll, products)
-            + [.texts(by.map(\.rawValue))]
+            + OpenLines<Lines>.asked(by, filter)
     }
 
     /// All seven keys that are not the month, those not asked for as nil; see `BacklogQuery`.

@@ -44,6 +44,18 @@ enum OpenLines<Lines: LinesStanding> {
             """
     }
 
+    /// Lines that the filter of `asked` takes, but for its last condition.
+    static var isTaken: String {
+        """
+        ($10::text is null or order_code = $10)
+                and ($11::text is null or buyer = $11)
+                and ($12::text is null or vendor = $12)
+                and ($13::text is null or product = $13)
+                and ($14::text is null or programme = $14)
+                and ($15::text is null or channel = $15)
+        """
+    }
+
     /// $1 to $8; what else a query asks for comes after them.
     static func parameters(
         _ registry: Registry,
@@ -55,6 +67,15 @@ enum OpenLines<Lines: LinesStanding> {
             .int(registry.id), .text(cut.day.iso), .int(cut.seq), .bool(includesAll),
             .texts(products.map(\.product)), .ints(products.map(\.gpusPerUnit)),
             .texts(products.map(\.eflopsPerUnit)), .bools(products.map(\.isAssumed)),
+        ]
+    }
+
+    /// $9 to $16: the keys of a backlog, and which lines it is of.
+    static func asked(_ by: [BacklogKey], _ filter: BacklogFilter) -> [Parameter] {
+        [
+            .texts(by.map(\.rawValue)), .text(filter.order), .text(filter.buyer),
+            .text(filter.vendor), .text(filter.product), .text(filter.programme),
+            .text(filter.channel), .bool(filter.isOverdueOnly),
         ]
     }
 }

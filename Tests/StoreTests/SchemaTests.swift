@@ -18,7 +18,8 @@ struct SchemaTests {
 
     /// Every statement of the program: one that is missing here fails the scan below.
     static let statements: [any Statement.Type] = [
-        AppliedMigrations.self, AssumeLines.self, BacklogByKeys<CurrentLines>.self,
+        AppliedMigrations.self, ArrivalsByDay.self, AssumeLines.self,
+        BacklogByKeys<CurrentLines>.self,
         BacklogByKeys<PastLines>.self, BacklogByMonth<CurrentLines>.self,
         BacklogByMonth<PastLines>.self,
         BalancesAtCut.self, ChainedEvents.self, CodesAtCut.self, CodesEverMade.self,
@@ -27,14 +28,19 @@ struct SchemaTests {
         FindAcquainted.self, FindEvents.self, FindUnmet.self, InsertToken.self,
         ReadTokens.self, RevokeTokenRow.self,
         FindHistories.self, FindMentions.self, FindSerials.self, FindStatements.self,
-        FindSteps.self, FindTotals.self, InvoiceEvidence.self, KnownCodes.self, LinesAtCut.self,
+        FindSteps.self, FindTotals.self, GrantMoney.self, InvoiceEvidence.self,
+        InvoicesNumbered.self, KnownCodes.self,
+        LinesAtCut.self,
         LinesOfOrder.self,
         LockHead.self,
-        LogQuery.self, MakeHead.self, MoveLines.self, NoteBulkImport.self, ReadHead.self,
+        LogQuery.self, MakeHead.self, MoveLines.self, NoteBulkImport.self, OwedToBuyers.self,
+        PromisesKept.self, ReadHead.self,
+        RejectedUnits.self,
         ReadRecordedAt.self,
         ReadRegistries.self, RestateLines.self, SeqOfEvent.self, SeqsMoving.self,
-        SerialsNamed.self, ServerVersion.self, ServiceByDay.self, TryLockHead.self, UnitSteps.self,
-        UnitsByBuyer.self, UpdateHead.self, VoidLines.self,
+        SerialsFrom.self, SerialsNamed.self, ServerVersion.self, ServiceByDay.self,
+        TryLockHead.self, UnitSteps.self,
+        UnitsByBuyer.self, UpdateHead.self, VoidLines.self, YenDue.self,
     ]
 
     // MARK: Append-only

@@ -1,6 +1,6 @@
 import PackagePlugin
 
-/// Embeds the `.sql` files of a target as Swift string literals.
+/// Embeds the `.sql`, `.css` and `.js` files of a target as Swift string literals.
 ///
 /// `.embedInCode` would write them as arrays of bytes, which take the compiler a minute for 100 kB;
 /// string literals of that size take no time that shows.
@@ -8,12 +8,13 @@ import PackagePlugin
 struct EmbedPlugin: BuildToolPlugin {
     func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
         guard let target = target as? any SourceModuleTarget else { return [] }
-        let files = target.sourceFiles(withSuffix: ".sql").map(\.url)
+        let files = [".sql", ".css", ".js"]
+            .flatMap { target.sourceFiles(withSuffix: $0).map(\.url) }
             .sorted { $0.path < $1.path }
         let output = context.pluginWorkDirectoryURL.appending(path: "Embedded.swift")
         return [
             .buildCommand(
-                displayName: "Embedding \(files.count) SQL files of \(target.name)",
+                displayName: "Embedding \(files.count) files of \(target.name)",
                 executable: try context.tool(named: "embed").url,
                 arguments: [output.path, target.name] + files.map(\.path),
                 inputFiles: files,

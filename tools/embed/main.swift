@@ -1,5 +1,6 @@
-// embed OUTPUT TARGET FILE… writes a Swift file that holds the SQL files of a target as raw string
-// literals, in a list `all` of the type that is named like the target.
+// embed OUTPUT TARGET FILE… writes a Swift file that holds the files of a target as raw string
+// literals, in a list `all` of the type that is named like the target: SQL by name without its
+// ending, what a browser gets by its whole name.
 
 import FoundationEssentials
 import Glibc
@@ -22,10 +23,15 @@ guard CommandLine.arguments.count >= 3 else { fail("embed", "usage: embed OUTPUT
 let output = CommandLine.arguments[1]
 let target = CommandLine.arguments[2]
 var entries: [String] = []
+/// What the list calls a file's text.
+var label = "sql"
 for (index, path) in CommandLine.arguments.dropFirst(3).enumerated() {
-    let parts = path.dropLast(".sql".count).split(separator: "/").map(String.init)
+    let isSQL = path.hasSuffix(".sql")
+    let parts = path.dropLast(isSQL ? ".sql".count : 0).split(separator: "/").map(String.init)
     var name = parts.last ?? ""
-    if target == "Migrations" {
+    if !isSQL {
+        label = "text"
+    } else if target == "Migrations" {
         // Numbers without gaps: two branches that take the same one collide here, not in a database.
         let number = String(index + 1)
         let prefix = String(repeating: "0", count: max(0, 4 - number.count)) + number + "_"
@@ -44,12 +50,12 @@ for (index, path) in CommandLine.arguments.dropFirst(3).enumerated() {
     guard !text.utf8.contains(0x0D), !text.utf8.contains(0) else {
         fail(path, "lines must end with LF alone, and hold no NUL")
     }
-    entries.append("        (name: \"\(name)\", sql: \(literal(text))),")
+    entries.append("        (name: \"\(name)\", \(label): \(literal(text))),")
 }
 let source = """
     extension \(target) {
-        /// Name and text of every SQL file, in the order of their paths.
-        public static let all: [(name: String, sql: String)] = [
+        /// Name and text of every file, in the order of their paths.
+        public static let all: [(name: String, \(label): String)] = [
     \(entries.joined(separator: "\n"))
         ]
     }

@@ -1,0 +1,75 @@
+// Keeps a page up to date while somebody looks at it. Everything can be read without it.
+"use strict";
+(() => {
+  const live = document.getElementById("live");
+  if (!live || !window.EventSource) return;
+  let source = null;
+  let fetching = false;
+  let again = false;
+
+  // A form in which somebody has begun to write must not be taken away.
+  const isWriting = () => {
+    const field = document.activeElement;
+    const main = document.getElementById("main");
+    return main.contains(field) && field.matches("input, select, textarea")
+      || [...main.querySelectorAll("input, textarea")].some(
+        (f) => f.type !== "hidden" && f.value !== f.defaultValue);
+  };
+
+  const refresh = async () => {
+    if (isWriting()) return;
+    if (fetching) { again = true; return; }
+    fetching = true;
+    try {
+      const answer = await fetch(location.href, { credentials: "same-origin" });
+      if (!answer.ok || answer.redirected) return;
+      const text = await answer.text();
+      const next = new DOMParser().parseFromString(text, "text/html");
+      const main = document.getElementById("main");
+      const fresh = next.getElementById("main");
+      if (!fresh || isWriting()) return;
+      const open = [...main.querySelectorAll("details")].map((d) => d.open);
+      const boxes = [...main.querySelectorAll(".scroll")].map((b) => b.scrollLeft);
+      const focused = main.contains(document.activeElement)
+        ? [...main.querySelectorAll("a, button, summary, [tabindex]")]
+          .indexOf(document.activeElement)
+        : -1;
+      const place = [scrollX, scrollY];
+      if (main.innerHTML === fresh.innerHTML) return;
+      main.replaceWith(fresh);
+      fresh.querySelectorAll("details").forEach((d, i) => { if (open[i]) d.open = true; });
+      fresh.querySelectorAll(".scroll").forEach((b, i) => { b.scrollLeft = boxes[i] || 0; });
+      if (focused >= 0) {
+        const all = fresh.querySelectorAll("a, button, summary, [tabindex]");
+        if (all[focused]) all[focused].focus({ preventScroll: true });
+      }
+      scrollTo(place[0], place[1]);
+      const foot = next.querySelector("footer p");
+      if (foot) document.querySelector("footer p").replaceWith(foot);
+      live.textContent = "";
+      live.textContent = live.dataset.words;
+    } catch (_) {
+      // Out of reach for a moment: the next message, or the next look at the page, tries again.
+    } finally {
+      fetching = false;
+      if (again) { again = false; refresh(); }
+    }
+  };
+
+  const watch = () => {
+    if (document.visibilityState === "visible" && !source) {
+      source = new EventSource("/live?after=" + live.dataset.seq);
+      source.addEventListener("changed", (message) => {
+        if (message.data) live.dataset.seq = message.data;
+        refresh();
+      });
+    } else if (document.visibilityState !== "visible" && source) {
+      source.close();
+      source = null;
+    }
+  };
+  document.addEventListener("visibilitychange", watch);
+  addEventListener("pagehide", () => { if (source) { source.close(); source = null; } });
+  addEventListener("pageshow", watch);
+  watch();
+})();
