@@ -389,6 +389,11 @@ or not exists (
     and own.role = 'buyer'
     and own.party = (select viewer_party('buyer'))
     and own.seq = p.seq
+)
+and not exists (
+    select from event whole
+    where whole.registry_id = p.registry_id
+    and whole.seq = p.seq
 );
 
 create view as_buyer.mention with (security_invoker = true) as
@@ -405,6 +410,13 @@ or not exists (
     and own.kind = p.kind
     and own.code = p.code
     and own.seq = p.seq
+)
+and not exists (
+    select from mention whole
+    where whole.registry_id = p.registry_id
+    and whole.kind = p.kind
+    and whole.code = p.code
+    and whole.seq = p.seq
 );
 
 create view as_buyer.run with (security_invoker = true) as
@@ -433,6 +445,11 @@ or not exists (
     and own.role = 'vendor'
     and own.party = (select viewer_party('vendor'))
     and own.seq = p.seq
+)
+and not exists (
+    select from event whole
+    where whole.registry_id = p.registry_id
+    and whole.seq = p.seq
 );
 
 create view as_vendor.mention with (security_invoker = true) as

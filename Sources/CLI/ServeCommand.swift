@@ -2,7 +2,6 @@ import ArgumentParser
 import Glibc
 import Operations
 import Postgres
-import Store
 import Web
 
 struct ServeCommand: AsyncParsableCommand {
@@ -60,7 +59,6 @@ struct ServeCommand: AsyncParsableCommand {
         limits.pool.connectionsMax = connections
         var service = try WebService(
             address: address(),
-            registry: Registry(code: options.registry),
             limits: limits
         ) { try await database.connectSoon() }
         if let tlsCertificate, let tlsKey {

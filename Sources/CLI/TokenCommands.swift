@@ -83,7 +83,7 @@ struct TokenList: AsyncParsableCommand {
         let rows = try await options.withSession { try await ListTokens().run($0) }.map(\.json)
         switch try options.format(excel: excel) {
         case .json: writeOut(JSON.array(rows).pretty + "\n")
-        case .csv: writeOut(Output.csv(ShownText.rows(rows), isExcel: excel))
+        case .csv: writeOut(Output.csv(JSON.rows(rows), isExcel: excel))
         case .table:
             writeOut(
                 rows.isEmpty

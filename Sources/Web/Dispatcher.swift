@@ -73,31 +73,45 @@ struct Dispatcher: Sendable {
         guard let gives = MediaType.chosen(request.headers[.accept], among: route.gives) else {
             throw Problem.notAcceptable(route.gives)
         }
-        record.caller = try await caller(of: request, route)
+        record.viewer = try await viewer(of: request, route)
         try checkBody(request, route)
+        let asked = try QueryValues(String(query), route.parameters)
         let call = RouteCall(
             path: values,
-            query: try QueryValues(String(query), route.parameters),
+            query: asked,
+            past: try past(asked),
             rawPath: String(path),
             rawQuery: query.isEmpty ? nil : String(query),
             language: Language(accepted: request.headers[.acceptLanguage]),
             gives: gives,
             headers: request.headers,
-            caller: record.caller,
+            viewer: record.viewer,
             body: RequestBytes(request.body, bytesMax: route.bodyBytesMax)
         )
         return (route, call)
     }
 
-    private func caller(of request: Request, _ route: Route) async throws -> Caller? {
+    private func past(_ query: QueryValues) throws(Problem) -> AskedPast {
+        let past = AskedPast(asOf: query.day("as_of"), knownAt: query.moment("known_at"))
+        guard let moment = past.knownAt, moment > database.clock() else { return past }
+        throw Problem.refused([
+            QueryParameter.knownAt.rejection(
+                moment.rfc3339,
+                "future",
+                "\(moment.rfc3339) is in the future: nobody knows that yet"
+            )
+        ])
+    }
+
+    private func viewer(of request: Request, _ route: Route) async throws -> Viewer? {
         guard let roles = route.roles else { return nil }
         let words = (request.headers[.authorization] ?? "").split(separator: " ")
         let isBearer = words.count == 2 && words[0].lowercased() == "bearer"
-        guard let caller = try await database.caller(isBearer ? String(words[1]) : nil) else {
+        guard isBearer, let viewer = try await database.viewer(String(words[1])) else {
             throw Problem.unauthorized
         }
-        guard roles.contains(caller.role) else { throw Problem.forbidden }
-        return caller
+        guard roles.contains(viewer.role) else { throw Problem.forbidden }
+        return viewer
     }
 
     private func checkBody(_ request: Request, _ route: Route) throws(Problem) {
@@ -117,20 +131,30 @@ struct Dispatcher: Sendable {
 
     private func ask(_ route: Route, _ call: RouteCall) async throws -> Answer {
         switch route.handler {
-        case .plain(let handle): return try await handle(call)
-        case .session(let handle):
-            guard let caller = call.caller else { throw Problem.unauthorized }
-            return try await database.withSession(caller) { session in
-                guard route.isTagged else { return try await handle(call, session) }
-                let tag = try await tag(call, session)
-                if tag.isNamed(by: call.headers[.ifNoneMatch]) { return .unchanged(tag) }
-                var answer = try await handle(call, session)
-                answer.headers[.eTag] = tag.text
-                return answer
-            }
-        case .longSession(let handle):
-            guard let caller = call.caller else { throw Problem.unauthorized }
-            return try await database.withLongSession(caller) { try await handle(call, $0) }
+        case .plain(let handle): try await handle(call)
+        case .session(let handle): try await ask(route, call, isLong: false, handle)
+        case .longSession(let handle): try await ask(route, call, isLong: true, handle)
+        }
+    }
+
+    private func ask(
+        _ route: Route,
+        _ call: RouteCall,
+        isLong: Bool,
+        _ handle: (RouteCall, Session) async throws -> Answer
+    ) async throws -> Answer {
+        guard let viewer = call.viewer else { throw Problem.unauthorized }
+        return try await database.withSession(viewer, asking: call.past, isLong: isLong) {
+            session,
+            past in
+            var call = call
+            call.past = past
+            guard route.isTagged else { return try await handle(call, session) }
+            let tag = try await tag(call, session)
+            if tag.isNamed(by: call.headers[.ifNoneMatch]) { return .unchanged(tag) }
+            var answer = try await handle(call, session)
+            answer.headers[.eTag] = tag.text
+            return answer
         }
     }
 

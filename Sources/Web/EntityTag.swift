@@ -10,13 +10,13 @@ struct EntityTag: Sendable {
     let text: String
 
     init(_ call: RouteCall, head: Int64, today: Day, registry: Registry, build: String) {
-        let caller = call.caller.map { [$0.party, $0.role.rawValue] } ?? []
+        let viewer = call.viewer.map { [$0.party, $0.role.rawValue] } ?? []
         let parts =
             [
                 build, registry.code, String(head), today.iso, call.language.rawValue,
                 call.gives.rawValue, call.allowsGzip ? "gzip" : "", call.rawPath,
                 call.rawQuery ?? "",
-            ] + caller
+            ] + viewer
         let hash = SHA256.hash(data: Array(parts.joined(separator: "\n").utf8))
         text = "\"\(hex(hash.prefix(16)))\""
     }

@@ -7,8 +7,14 @@ import Store
 extension ServiceParts {
     /// Reports over the whole programme.
     var figureRoutes: [Route] {
-        [backlogRoute, capacityRoute, deadlinesRoute, assetsRoute, claimCheckRoute, rulesRoute]
+        [
+            backlogRoute, capacityRoute, deadlinesRoute, assetsRoute, claimCheckRoute,
+            claimPackRoute, rulesRoute,
+        ]
     }
+
+    /// Grants and claims are no business of vendors.
+    private static let grantReaders: Set<Role> = [.officer, .auditor, .buyer]
 
     private var backlogRoute: Route {
         .get(
@@ -60,6 +66,7 @@ extension ServiceParts {
                     "How many days ahead to look; 60 where not given."
                 )
             ] + QueryParameter.past,
+            roles: Self.grantReaders,
             gives: [.json, .csv]
         ) { call, session in
             var operation = ListDeadlines()
@@ -79,6 +86,7 @@ extension ServiceParts {
                 QueryParameter("grant", .text, "Only units of that grant."),
                 QueryParameter("buyer", .text, "Only units that party ordered."),
             ] + QueryParameter.past,
+            roles: Self.grantReaders,
             gives: [.json, .csv]
         ) { call, session in
             var operation = ShowAssets()
@@ -95,7 +103,8 @@ extension ServiceParts {
         .get(
             "/v1/claims/{code}/check",
             "What a claim would be fixed at now, and which lines would be disallowed.",
-            parameters: QueryParameter.past
+            parameters: QueryParameter.past,
+            roles: Self.grantReaders
         ) { call, session in
             var operation = CheckClaim(claim: halfWidth(call.code))
             operation.past = call.past
@@ -103,6 +112,26 @@ extension ServiceParts {
                 throw Problem(.notFound, "no claim \(operation.claim) is known at this cut")
             }
             return .json(found.json(call.words))
+        }
+    }
+
+    private var claimPackRoute: Route {
+        .get(
+            "/v1/claims/{code}/pack",
+            "Everything a claim rests on, for an auditor to check alone.",
+            parameters: QueryParameter.past,
+            roles: Self.grantReaders,
+            gives: [.zip]
+        ) { call, session in
+            var operation = PackClaim(claim: call.code)
+            operation.past = call.past
+            let pack = try await operation.run(session)
+            // A code may hold a slash, which a name may not.
+            let name = "claim-" + pack.claim.replacing("/", with: "_")
+            let files = pack.files.map { ("\(name)/\($0.name)", $0.bytes) }
+            var answer = Answer(ZipArchive(files).bytes, .zip)
+            answer.headers[.contentDisposition] = "attachment; filename=\"\(name).zip\""
+            return answer
         }
     }
 

@@ -8,7 +8,7 @@ extension ServiceParts {
     /// What reconciliation has found.
     var findingRoutes: [Route] { [listFindingsRoute, explainRoute] }
 
-    private static let readers: Set<Caller.Role> = [.officer, .auditor, .buyer]
+    private static let readers: Set<Role> = [.officer, .auditor, .buyer]
 
     private static let run = QueryParameter(
         "run",

@@ -1,5 +1,7 @@
+import Domain
 import HTTPTypes
 import Logging
+import Store
 
 /// What is noted of a request: never a query, a header, a token or a code in a path.
 struct RequestRecord: Sendable {
@@ -8,7 +10,7 @@ struct RequestRecord: Sendable {
     let method: String
     /// The pattern of its route.
     var route = "other"
-    var caller: Caller?
+    var viewer: Viewer?
     var status = 0
     var bytes = 0
     /// Whether the answer did not reach the client whole.
@@ -32,9 +34,9 @@ struct RequestRecord: Sendable {
             "milliseconds": .stringConvertible(microseconds / 1000),
         ]
         if isCut { metadata["cut"] = "true" }
-        if let caller {
-            metadata["party"] = "\(caller.party)"
-            metadata["role"] = "\(caller.role.rawValue)"
+        if let viewer {
+            metadata["party"] = "\(viewer.party)"
+            metadata["role"] = "\(viewer.role.rawValue)"
         }
         log.info("request", metadata: metadata)
         metrics.answered(

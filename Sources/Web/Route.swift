@@ -1,26 +1,7 @@
+package import Domain
 package import HTTPTypes
 package import Operations
-
-/// Who a request comes from.
-package struct Caller: Sendable {
-    package enum Role: String, Sendable, CaseIterable {
-        case officer
-        case auditor
-        case buyer
-        case vendor
-    }
-
-    package let party: String
-    package let role: Role
-    /// Of the person.
-    package let name: String
-
-    package init(party: String, role: Role, name: String) {
-        self.party = party
-        self.role = role
-        self.name = name
-    }
-}
+package import Store
 
 /// One thing that can be asked of the service.
 ///
@@ -33,14 +14,14 @@ package struct Route: Sendable {
     package let summary: String
     package let parameters: [QueryParameter]
     /// Who may ask; nil is everyone, without a token.
-    package let roles: Set<Caller.Role>?
+    package let roles: Set<Role>?
     /// As what it answers, the usual one first.
     package let gives: [MediaType]
     /// As what it takes a body; empty where it takes none.
     package let takes: [MediaType]
     /// The largest body.
     package let bodyBytesMax: Int
-    /// Whether the answer follows from the log, the day and the caller alone, so that it can be known
+    /// Whether the answer follows from the log, the day and the viewer alone, so that it can be known
     /// to be the same as before.
     package let isTagged: Bool
     package let handler: Handler
@@ -60,7 +41,7 @@ package struct Route: Sendable {
         _ path: RoutePath,
         _ summary: String,
         parameters: [QueryParameter] = [],
-        roles: Set<Caller.Role>? = Set(Caller.Role.allCases),
+        roles: Set<Role>? = Set(Role.allCases),
         gives: [MediaType] = [.json],
         takes: [MediaType] = [],
         bodyBytesMax: Int = 0,
@@ -84,7 +65,7 @@ package struct Route: Sendable {
         _ path: RoutePath,
         _ summary: String,
         parameters: [QueryParameter] = [],
-        roles: Set<Caller.Role> = Set(Caller.Role.allCases),
+        roles: Set<Role> = Set(Role.allCases),
         gives: [MediaType] = [.json],
         isTagged: Bool = true,
         _ read: @escaping @Sendable (RouteCall, Session) async throws -> Answer
@@ -156,6 +137,8 @@ package struct RouteCall: Sendable {
     /// What stands in the path, by the names of the route's path.
     package let path: [String: String]
     package let query: QueryValues
+    /// Which past is asked about.
+    package var past: AskedPast
     /// Both as they were sent.
     package let rawPath: String
     package let rawQuery: String?
@@ -164,7 +147,7 @@ package struct RouteCall: Sendable {
     package let gives: MediaType
     package let headers: HTTPFields
     /// Nil where the route needs no token.
-    package let caller: Caller?
+    package let viewer: Viewer?
     /// Of at most so many bytes as the route takes.
     package let body: RequestBytes
 
@@ -173,9 +156,4 @@ package struct RouteCall: Sendable {
 
     /// What stands in the path under `{code}`.
     package var code: String { path["code"] ?? "" }
-
-    /// Which past is asked about.
-    package var past: AskedPast {
-        AskedPast(asOf: query.day("as_of"), knownAt: query.moment("known_at"))
-    }
 }

@@ -1,3 +1,6 @@
+import Domain
+import HTTPTypes
+
 /// What routes are made of.
 package struct ServiceParts: Sendable {
     package let database: ServiceDatabase
@@ -9,7 +12,24 @@ package struct ServiceParts: Sendable {
 
     /// Every route of the service.
     package var routes: [Route] {
+        let others = otherRoutes
+        let document = Answer.json(OpenAPI(routes: others + [descriptionRoute(.json(.null))]).json)
+        return others + [descriptionRoute(document)]
+    }
+
+    /// All but the description of them, which describes itself too.
+    private var otherRoutes: [Route] {
         healthRoutes + subjectRoutes + figureRoutes + logRoutes
             + findingRoutes + runRoutes
+    }
+
+    private func descriptionRoute(_ document: Answer) -> Route {
+        Route(
+            .get,
+            "/openapi.json",
+            "This description.",
+            roles: nil,
+            handler: .plain { _ in document }
+        )
     }
 }

@@ -1,6 +1,7 @@
 import Domain
 import HTTPTypes
 import Operations
+import Postgres
 import Reconciliation
 import Store
 
@@ -35,13 +36,13 @@ actor RunJobs {
     /// Begins a run, unless it is under way.
     ///
     /// - Throws: A problem, where too many are under way.
-    func begin(_ run: String, _ cut: Cut, for caller: Caller) throws(Problem) {
+    func begin(_ run: String, _ cut: Cut, for viewer: Viewer) throws(Problem) {
         guard underWay[run] == nil else { return }
         guard underWay.count < Self.underWayMax else {
             throw Problem.later(.tooManyRequests, "other runs are under way: wait for them")
         }
         outcomes[run] = .underWay
-        underWay[run] = Task { await make(run, cut, caller) }
+        underWay[run] = Task { await make(run, cut, viewer) }
     }
 
     /// Waits for a run to end, for a while.
@@ -52,15 +53,10 @@ actor RunJobs {
         }
     }
 
-    private func make(_ run: String, _ cut: Cut, _ caller: Caller) async {
+    private func make(_ run: String, _ cut: Cut, _ viewer: Viewer) async {
         let outcome: Outcome
         do {
-            let made = try await database.withLongSession(caller) { session in
-                var operation = RunReconciliation()
-                operation.cut = cut
-                return try await operation.run(session)
-            }
-            outcome = .made(made)
+            outcome = .made(try await made(cut, viewer))
         } catch {
             outcome = .failed(Problem.of(error))
         }
@@ -68,5 +64,19 @@ actor RunJobs {
         underWay[run] = nil
         ended.append(run)
         if ended.count > Self.endedMax { outcomes[ended.removeFirst()] = nil }
+    }
+
+    private func made(_ cut: Cut, _ viewer: Viewer) async throws -> Run {
+        var operation = RunReconciliation()
+        operation.cut = cut
+        let run = operation
+        do {
+            return try await database.withOffice(viewer) { try await run.run($0) }
+        } catch SQLState.uniqueViolation, SQLState.serializationFailure,
+            SQLState.inFailedTransaction
+        {
+            // Another program has kept the same run meanwhile: it is there now.
+            return try await database.withOffice(viewer) { try await run.run($0) }
+        }
     }
 }

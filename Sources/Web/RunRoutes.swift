@@ -22,16 +22,17 @@ extension ServiceParts {
     }
 
     private func begin(_ call: RouteCall) async throws -> Answer {
-        guard let caller = call.caller else { throw Problem.unauthorized }
-        var operation = RunReconciliation()
-        operation.past = call.past
-        let asked = operation
-        let (cut, id, stored) = try await database.withSession(caller) { session in
-            let (cut, id) = try await asked.name(session)
+        guard let viewer = call.viewer else { throw Problem.unauthorized }
+        let (cut, id, stored) = try await database.withSession(viewer, asking: call.past) {
+            session,
+            past in
+            var operation = RunReconciliation()
+            operation.past = past
+            let (cut, id) = try await operation.name(session)
             return (cut, id, try await FindRun(id).run(session))
         }
         if let stored { return told(.json(summary(stored)), id) }
-        try await runs.begin(id, cut, for: caller)
+        try await runs.begin(id, cut, for: viewer)
         await runs.wait(for: id, atMost: Self.waitLimit)
         guard case .made(let run)? = await runs.outcome(id) else {
             return told(try await followed(id), id)
@@ -59,12 +60,12 @@ extension ServiceParts {
     }
 
     private func show(_ call: RouteCall) async throws -> Answer {
-        guard let caller = call.caller else { throw Problem.unauthorized }
+        guard let viewer = call.viewer else { throw Problem.unauthorized }
         let id = call.path["run"] ?? ""
-        let stored = try await database.withSession(caller) { try await FindRun(id).run($0) }
+        let stored = try await database.withSession(viewer) { try await FindRun(id).run($0) }
         guard let stored else { return try await followed(id) }
         let written = WrittenRun(run: stored, language: call.language)
-        return Answer(.json) { writer in try await written.write(writer, database, caller) }
+        return Answer(.json) { writer in try await written.write(writer, database, viewer) }
     }
 
     /// What is known of a run that is not stored.

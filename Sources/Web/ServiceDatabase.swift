@@ -1,24 +1,21 @@
 package import Domain
 import Operations
 package import Postgres
-package import Store
+import Store
 
 /// The database as requests use it: a transaction each, of what the caller may see.
 package struct ServiceDatabase: Sendable {
     package let pool: ConnectionPool
     /// For what takes long: a few, beside those that others wait for.
     private let longPool: ConnectionPool
-    package let registry: Registry
     package let clock: @Sendable () -> Instant
 
     /// `connect`: opens a connection to a migrated database.
     package init(
-        registry: Registry,
         limits: ServiceLimits,
         clock: @escaping @Sendable () -> Instant = wallClock,
         connect: @escaping @Sendable () async throws -> Connection
     ) throws {
-        self.registry = registry
         self.clock = clock
         pool = try ConnectionPool(limits.pool) {
             let connection = try await connect()
@@ -52,35 +49,57 @@ package struct ServiceDatabase: Sendable {
     /// Today in Asia/Tokyo.
     var today: Day { clock().businessDay }
 
-    /// Gives `body` a session of the caller.
+    /// Gives `body` a session in a snapshot of the database that shows what the viewer may see.
     func withSession<T>(
-        _ caller: Caller,
+        _ viewer: Viewer,
         _ body: (Session) async throws -> T
     ) async throws -> T {
-        try await pool.withConnection { try await body(session(caller, $0)) }
+        try await pool.withConnection { try await session(viewer, $0).seen(by: viewer, body) }
     }
 
-    /// The same for what takes long: over the whole log, or every rule.
-    func withLongSession<T>(
-        _ caller: Caller,
+    /// The same with the past that is asked about, which may have to be resolved before.
+    ///
+    /// `isLong`: whether it takes long, as over the whole log.
+    func withSession<T>(
+        _ viewer: Viewer,
+        asking past: AskedPast,
+        isLong: Bool = false,
+        _ body: (Session, AskedPast) async throws -> T
+    ) async throws -> T {
+        try await (isLong ? longPool : pool).withConnection { connection in
+            let session = session(viewer, connection)
+            let past = try await past.pinned(session)
+            return try await session.seen(by: viewer) { try await body($0, past) }
+        }
+    }
+
+    /// Gives `body` a session in a snapshot that shows everything, and takes what is found: for what
+    /// the office works out itself, whoever asks for it.
+    func withOffice<T>(
+        _ viewer: Viewer,
         _ body: (Session) async throws -> T
     ) async throws -> T {
-        try await longPool.withConnection { try await body(session(caller, $0)) }
+        try await longPool.withConnection { connection in
+            try await connection.transaction(isolation: .repeatableRead, joins: true) {
+                try await $0.execute("set local role chotatsu_journal")
+                return try await body(session(viewer, $0))
+            }
+        }
     }
 
-    private func session(_ caller: Caller, _ connection: Connection) -> Session {
+    private func session(_ viewer: Viewer, _ connection: Connection) -> Session {
         Session(
             connection: connection,
-            registry: registry,
+            registry: viewer.registry,
             clock: clock,
-            user: "\(caller.party)/\(caller.name)",
+            author: viewer.author,
             note: { _ in }
         )
     }
 
     /// Who the token belongs to; nil where it is not known.
-    func caller(_ token: String?) async throws -> Caller? {
-        Caller(party: "officer", role: .officer, name: "officer")
+    func viewer(_ token: String) async throws -> Viewer? {
+        try await pool.withConnection { try await Viewer.find(token: token, $0) }
     }
 
     /// Whether the database answers.

@@ -9,7 +9,6 @@ import NIOSSL
 import Operations
 package import Postgres
 import ServiceLifecycle
-package import Store
 package import UnixSignals
 
 /// The HTTP service: listens, answers, and stops within a bounded time.
@@ -53,14 +52,13 @@ package struct WebService: Sendable {
 
     /// - Parameters:
     ///   - address: Where it listens.
-    ///   - registry: Of what it tells.
     ///   - limits: What it takes, and for how long.
     ///   - routes: What it answers.
     ///   - writeLog: Gets each line of the log.
     ///   - connect: Opens a connection to a migrated database.
+    /// - Throws: Where the system refuses a thread.
     package init(
         address: Address,
-        registry: Registry,
         limits: ServiceLimits = ServiceLimits(),
         routes: (ServiceParts) -> [Route] = \.routes,
         writeLog: @escaping @Sendable ([UInt8]) -> Void = writeToStandardError,
@@ -69,7 +67,7 @@ package struct WebService: Sendable {
         self.address = address
         self.limits = limits
         log = Logger(label: "chotatsu") { _ in LogLines(writeLog) }
-        let database = try ServiceDatabase(registry: registry, limits: limits, connect: connect)
+        let database = try ServiceDatabase(limits: limits, connect: connect)
         parts = ServiceParts(
             database: database,
             connections: connections,
@@ -141,7 +139,7 @@ package struct WebService: Sendable {
                 try await group.run()
                 ended.finish()
             } catch {
-                ended.finish(throwing: error)
+                ended.finish(throwing: UsageError("cannot listen on \(address): \(error)"))
             }
         }
         let watch = Task {
@@ -170,7 +168,7 @@ package struct WebService: Sendable {
                 maxHeaderFieldCount: limits.headFieldsMax
             )
         )
-        guard let certificate else {
+        guard let tls = try tlsConfiguration() else {
             return HTTPServerBuilder { responder in
                 GuardedChannel(
                     base: HTTP1Channel(responder: responder, configuration: http1),
@@ -179,19 +177,10 @@ package struct WebService: Sendable {
                 )
             }
         }
-        var tls = TLSConfiguration.makeServerConfiguration(
-            certificateChain: try NIOSSLCertificate.fromPEMFile(certificate.file)
-                .map { .certificate($0) },
-            privateKey: .privateKey(
-                try NIOSSLPrivateKey(file: certificate.keyFile, format: .pem)
-            )
-        )
-        tls.minimumTLSVersion = .tlsv12
-        let secure = tls
         return HTTPServerBuilder { responder in
             GuardedChannel(
                 base: try HTTP2UpgradeChannel(
-                    tlsConfiguration: secure,
+                    tlsConfiguration: tls,
                     configuration: HTTP2UpgradeChannel.Configuration(
                         idleTimeout: limits.idle,
                         gracefulCloseTimeout: limits.stop,
@@ -201,6 +190,27 @@ package struct WebService: Sendable {
                 ),
                 limits: limits,
                 isSecure: true
+            )
+        }
+    }
+
+    /// - Throws: `UsageError` where the certificate cannot be used.
+    private func tlsConfiguration() throws -> TLSConfiguration? {
+        guard let certificate else { return nil }
+        do {
+            var tls = TLSConfiguration.makeServerConfiguration(
+                certificateChain: try NIOSSLCertificate.fromPEMFile(certificate.file)
+                    .map { .certificate($0) },
+                privateKey: .privateKey(
+                    try NIOSSLPrivateKey(file: certificate.keyFile, format: .pem)
+                )
+            )
+            tls.minimumTLSVersion = .tlsv12
+            return tls
+        } catch {
+            throw UsageError(
+                "the certificate in \(certificate.file) with the key in \(certificate.keyFile) "
+                    + "cannot be used: \(error)"
             )
         }
     }

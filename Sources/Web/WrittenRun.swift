@@ -1,6 +1,7 @@
 import Domain
 import Operations
 import Reconciliation
+import Store
 
 /// A stored run as `reconcile run` writes it, page by page.
 ///
@@ -15,14 +16,14 @@ struct WrittenRun: Sendable {
     func write(
         _ writer: AnswerWriter,
         _ database: ServiceDatabase,
-        _ caller: Caller
+        _ viewer: Viewer
     ) async throws {
         try await writer.write("{\n".utf8)
         for member in run.head { try await writer.write((JSONLines.member(member) + ",\n").utf8) }
         try await writer.write("  \"findings\": ".utf8)
-        try await writeFindings(writer, database, caller)
+        try await writeFindings(writer, database, viewer)
         try await writer.write(",\n  \"statements\": ".utf8)
-        try await writeStatements(writer, database, caller)
+        try await writeStatements(writer, database, viewer)
         for member in run.tail { try await writer.write((",\n" + JSONLines.member(member)).utf8) }
         try await writer.write("\n}\n".utf8)
     }
@@ -30,14 +31,14 @@ struct WrittenRun: Sendable {
     private func writeFindings(
         _ writer: AnswerWriter,
         _ database: ServiceDatabase,
-        _ caller: Caller
+        _ viewer: Viewer
     ) async throws {
         var lines = JSONLines(depth: 1)
         var reading = ReadFindings(of: run)
         reading.filter.rowsMax = Self.pageRows
         while true {
             let page = reading
-            let found = try await database.withSession(caller) { session in
+            let found = try await database.withSession(viewer) { session in
                 var found: [Finding] = []
                 try await page.findings(session) { found += $0 }
                 return found
@@ -55,11 +56,11 @@ struct WrittenRun: Sendable {
     private func writeStatements(
         _ writer: AnswerWriter,
         _ database: ServiceDatabase,
-        _ caller: Caller
+        _ viewer: Viewer
     ) async throws {
         var lines = JSONLines(depth: 1)
         let run = run
-        let statements = try await database.withSession(caller) { session in
+        let statements = try await database.withSession(viewer) { session in
             var all: [GrantStatement] = []
             try await ReadFindings(of: run).statements(session) { all += $0 }
             return all

@@ -135,6 +135,30 @@ struct AccessTests {
         #expect(rowsSeen > 10)
     }
 
+    @Test
+    func `nothing is seen twice, whole and in part`() async throws {
+        let story = try await told()
+        // An event for all buyers, in which all meet one of them.
+        _ = try await story.journal.record([
+            PromiseStory().event(
+                "2024-06-01",
+                "target.set",
+                #""target":"T","operator":"A","eflops_bf16":"1","due_on":"2025-03-31""#
+            )
+        ])
+        for (party, role) in [("A", "buyer"), ("B", "buyer"), ("V", "vendor")] {
+            for sql in [
+                "select seq from event group by seq having count(*) > 1",
+                "select seq from mention group by kind, code, seq having count(*) > 1",
+            ] {
+                let twice = try await story.select(sql, as: role, story.tokens["\(party) \(role)"])
+                #expect(twice.isEmpty, "\(party): \(sql)")
+            }
+        }
+        let b = try await story.seen(by: "B", .buyer).filter { $0 == "A" }
+        #expect(b.count == 1)
+    }
+
     @Test(arguments: ["reader", "buyer", "vendor"])
     func `without a token, or with another role's, nothing is seen`(role: String) async throws {
         let story = try await told()

@@ -27,12 +27,6 @@ final class RawClient {
 
     deinit { Glibc.close(socket) }
 
-    /// Keeps little of what is sent to it until it reads.
-    func narrow() {
-        var size: Int32 = 4096
-        setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
-    }
-
     /// False where the other side has closed.
     @discardableResult
     func send(_ text: String) -> Bool {

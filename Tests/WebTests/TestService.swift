@@ -41,10 +41,10 @@ struct TestService {
         routes: (ServiceParts) -> [Route] = \.routes,
         _ body: (TestService) async throws -> T
     ) async throws -> T {
+        try await TestToken.officer.insert(database)
         let lines = LinesWritten()
         var service = try WebService(
             address: WebService.Address(host: "127.0.0.1", port: 0),
-            registry: Registry(code: "jp"),
             limits: limits,
             routes: routes,
             writeLog: { lines.add($0) },
@@ -68,7 +68,7 @@ struct TestService {
         }
     }
 
-    /// The answer to a request.
+    /// The answer to a request, which is an officer's where it brings no token of its own.
     func get(
         _ path: String,
         _ method: String = "GET",
@@ -77,6 +77,7 @@ struct TestService {
     ) async throws -> Told {
         var request = HTTPClientRequest(url: url + path)
         request.method = .init(rawValue: method)
+        let fields = ["Authorization": TestToken.officer.field].merging(fields) { $1 }
         for (name, value) in fields { request.headers.add(name: name, value: value) }
         if let body { request.body = .bytes(ByteBuffer(string: body)) }
         let response = try await Self.client.execute(request, timeout: .seconds(30))

@@ -1,0 +1,44 @@
+import Domain
+import HTTPTypes
+import TestSupport
+import Testing
+import Web
+
+/// Who is let in.
+@Suite(.freshDatabase)
+struct AccessTests {
+    @Test func `without a token that is known only health and the description are told`()
+        async throws
+    {
+        try await TestService.run { service in
+            for route in service.service.parts.routes where route.method == .get {
+                let path = route.path.description.replacing("{", with: "").replacing("}", with: "")
+                for field in ["", "Bearer", "Bearer x", "Basic \(TestToken.officer.field)"] {
+                    let fields = ["Authorization": field, "Accept": "*/*"]
+                    let told = try await service.get(path, "GET", fields)
+                    #expect(told.status == (route.roles == nil ? 200 : 401), "\(path) \(field)")
+                    guard route.roles != nil else { continue }
+                    #expect(told.fields["www-authenticate"]?.hasPrefix("Bearer") == true)
+                    #expect(told.fields["content-type"] == "application/problem+json")
+                }
+            }
+        }
+    }
+
+    @Test func `a role gets what it may ask for, and 403 for the rest`() async throws {
+        try await TestService.run { service in
+            for role in Role.allCases {
+                let token = TestToken(role: role, party: "P-\(role.rawValue)")
+                try await token.insert(TestDatabase.current.url)
+                for route in service.service.parts.routes {
+                    guard let roles = route.roles, route.method == .get else { continue }
+                    let path = route.path.description.replacing("{", with: "")
+                        .replacing("}", with: "")
+                    let fields = ["Authorization": token.field, "Accept": "*/*"]
+                    let told = try await service.get(path, "GET", fields)
+                    #expect((told.status == 403) == !roles.contains(role), "\(role) \(path)")
+                }
+            }
+        }
+    }
+}
