@@ -5,6 +5,9 @@ package import Store
 /// The way to the targets of all operators together: what is there on each day, and what is promised.
 package struct ShowCapacityPath: Sendable {
     package var past = AskedPast()
+    /// The report and the backlog by month of that past, where they are there already.
+    package var capacity: ShowCapacity.Answer?
+    package var months: ShowBacklog.Answer?
 
     package init() {}
 
@@ -41,19 +44,14 @@ package struct ShowCapacityPath: Sendable {
 
     /// Throws `UsageError` where `past.knownAt` lies ahead, and `FigureTooLarge`.
     package func run(_ session: Session) async throws -> Answer {
-        var capacity = ShowCapacity()
-        capacity.past = past
-        let now = try await capacity.run(session)
+        let now = try await report(session)
         let cut = now.cut
         let products = try await ReadProducts.run(session, cut)
         let powers = Dictionary(uniqueKeysWithValues: products.map { ($0.product, $0) })
         let rows = try await session.connection.rows(
             ArrivalsByDay(registry: session.registry, cut: cut)
         )
-        var backlog = ShowBacklog()
-        backlog.by = [.month]
-        backlog.past = past
-        let promised = try await backlog.run(session)
+        let promised = if let months { months } else { try await past.months(session) }
         return Answer(
             cut: cut,
             steps: try steps(try await declared(session, cut), rows, powers),
@@ -67,6 +65,13 @@ package struct ShowCapacityPath: Sendable {
             targets: now.total.targets,
             assumed: now.assumed
         )
+    }
+
+    private func report(_ session: Session) async throws -> ShowCapacity.Answer {
+        if let capacity { return capacity }
+        var operation = ShowCapacity()
+        operation.past = past
+        return try await operation.run(session)
     }
 
     /// By how much declared capacity changes on each day.

@@ -6,6 +6,8 @@ package import Store
 /// subsidies to be paid, repayments to be received.
 package struct ShowYenDue: Sendable {
     package var past = AskedPast()
+    /// The backlog by month of that past, where it is there already.
+    package var months: ShowBacklog.Answer?
 
     package init() {}
 
@@ -45,10 +47,7 @@ package struct ShowYenDue: Sendable {
     }
 
     package func run(_ session: Session) async throws -> Answer {
-        var backlog = ShowBacklog()
-        backlog.by = [.month]
-        backlog.past = past
-        let open = try await backlog.run(session)
+        let open = if let months { months } else { try await past.months(session) }
         let cut = open.cut
         var rows: [Quarter?: Row] = [:]
         for row in open.rows {
@@ -87,5 +86,15 @@ package struct ShowYenDue: Sendable {
     private static func quarter(_ month: String) -> Quarter? {
         let parts = month.split(separator: "-").compactMap { Int($0) }
         return parts.count == 2 ? Quarter(year: parts[0], month: parts[1]) : nil
+    }
+}
+
+extension AskedPast {
+    /// The backlog by the month for which it is promised.
+    func months(_ session: Session) async throws -> ShowBacklog.Answer {
+        var backlog = ShowBacklog()
+        backlog.by = [.month]
+        backlog.past = self
+        return try await backlog.run(session)
     }
 }

@@ -52,6 +52,15 @@ package struct EventPage: Sendable {
                     note.text(language(" by ", "、記録者 ") + entry.recordedBy + ". ID: " + row.id)
                 }
             }
+            if frame.person?.role.mayRecord == true, row.voidSeq == nil, row.type != "event.voided"
+            {
+                html("p") { line in
+                    line.link(
+                        frame.link("/enter/event.voided", [("event", row.id)]),
+                        language("Void this event", "この記録を取り消す")
+                    )
+                }
+            }
             let data = entry.event.data.json.members
             html("section") { section in
                 section("h2", [:], language("What it says", "内容"))
@@ -75,14 +84,14 @@ package struct EventPage: Sendable {
         let columns = [
             PageColumn(language("Subject", "対象")), PageColumn(language("From", "移動元")),
             PageColumn(language("To", "移動先")),
-            PageColumn(language("Amount", "数量・金額"), unit: language("units or ¥", "台・円")),
+            PageColumn(language("Amount", "数量・金額"), unit: language("units or ¥", "台または円")),
         ]
         html("section") { section in
             section("h2", [:], language("What it moved", "状態の移動"))
             section.table("movements", caption: language("Movements", "移動"), columns) { body in
                 for movement in entry.movements {
                     body("tr") { row in
-                        let kind = language.title(movement.subject.kind.rawValue)
+                        let kind = movement.subject.kind.words(language)
                         row.rowHeading { $0.text(kind + " " + movement.subject.key) }
                         row.cell(movement.from.map { language.word($0.rawValue) } ?? Figures.none)
                         row.cell(movement.to.map { language.word($0.rawValue) } ?? Figures.none)
@@ -90,6 +99,26 @@ package struct EventPage: Sendable {
                     }
                 }
             }
+        }
+    }
+}
+
+extension SubjectKind {
+    /// What a person calls something whose amounts move.
+    fileprivate func words(_ language: Language) -> String {
+        switch self {
+        case .line: language("Order line", "発注明細")
+        case .unnamed: language("Without serial numbers, order line", "発注明細（番号のない装置）")
+        case .shipment: language("Shipment line", "出荷明細")
+        case .shipmentUnnamed: language("Without serial numbers, shipment line", "出荷明細（番号のない装置）")
+        case .allocation: language("Allocation", "割当")
+        case .given: language("Assigned, allocation and order line", "割当の配分先")
+        case .programme: language("Programme", "事業")
+        case .grant: language("Grant", "交付決定")
+        case .advance: language("Advances of grant", "交付決定の概算払")
+        case .claim: language("Claim", "請求")
+        case .disbursement: language("Disbursement", "支払")
+        case .repayment: language("Repayment", "返還")
         }
     }
 }

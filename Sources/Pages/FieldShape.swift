@@ -41,6 +41,7 @@ enum FieldShape {
         case "tdp_w": "W"
         case "memory_gb": "GB"
         case "eflops_bf16", "eflops": "EFLOPS"
+        case "bf16", "fp64", "fp64_tensor", "tf32", "fp8": "TFLOPS"
         case "restriction_years": language("years", "年")
         case "users": language("users", "者")
         default: nil

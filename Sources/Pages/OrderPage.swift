@@ -114,6 +114,11 @@ package struct OrderPage: Sendable {
                 let today = left + days.place(frame.day)
                 svg.line("now", today, 6, today, base)
             }
+            section.key([
+                ("event", language("recorded", "記録のあった日")),
+                ("promise", language("promised", "約束された納期")),
+                ("now", language("the day shown", "基準日")),
+            ])
         }
     }
 }

@@ -199,8 +199,10 @@ extension HTML {
                             "aria-hidden": "true",
                         ]
                     ) { svg in
-                        if ["target", "promised", "delivered"].contains(style) {
+                        if ["target", "promised", "delivered", "now"].contains(style) {
                             svg.line(style, 1, 7, 21, 7)
+                        } else if ["event", "promise"].contains(style) {
+                            svg.dot(style, 11, 7)
                         } else {
                             svg.bar(style, x: 1, y: 1, width: 20, height: 12)
                         }

@@ -36,6 +36,13 @@ package struct OverviewPage: Sendable {
         expected.past = past
         let run = FindRun(upTo: past)
         let shown = try await capacity.run(session)
+        var byMonth = ShowBacklog()
+        byMonth.by = [.month]
+        byMonth.past = past
+        let months = try await byMonth.run(session)
+        path.capacity = shown
+        path.months = months
+        due.months = months
         return OverviewPage(
             capacity: shown,
             path: try await path.run(session),

@@ -42,7 +42,7 @@ extension Language {
         "slip_days": "遅れ（日）", "budget_jpy": "予算額（円）", "ceiling_jpy": "交付決定額（円）",
         "lines": "明細", "finding": "指摘事項", "claims": "実績報告・請求", "claim": "請求",
         "disbursements": "支払", "disbursement": "支払番号", "instructed": "支払指示済",
-        "advanced_jpy": "概算払額", "paid_jpy": "支払額", "bank_jpy": "銀行記帳額",
+        "since": "有効開始日", "advanced_jpy": "概算払額", "paid_jpy": "支払額", "bank_jpy": "銀行記帳額",
         "residual_jpy": "残差", "day": "業務日", "tdp_w": "消費電力", "memory_gb": "メモリ",
         "power_kw": "受電容量", "eflops_bf16": "計算能力（BF16）", "restriction_years": "処分制限期間",
         "rounding_jpy": "端数処理の単位", "channel": "調達区分",

@@ -46,9 +46,7 @@ struct SeenPagesTests {
         }
     }
 
-    // Until the view as_buyer.event shows an event once that a buyer sees whole and in part.
-    @Test(.disabled())
-    func `a buyer's pages show nothing of another's`() async throws {
+    @Test func `a buyer's pages show nothing of another's`() async throws {
         let world = try await PageWorld.sample()
         _ = try await RunReconciliation().run(world.session)
         let buyer = try await viewer(world, "SAKURA", .buyer)
