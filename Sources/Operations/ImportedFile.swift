@@ -27,7 +27,9 @@ package struct ImportedFile: Sendable {
     package init(name: String, type: String?) throws(FileError) {
         self.name = name
         if name == "-" {
-            self.descriptor = try Self.spool()
+            let spooled = try SpooledFile(of: "standard input")
+            try spooled.copyStandardInput()
+            self.descriptor = spooled.descriptor
             self.version = nil
         } else {
             let descriptor = Glibc.open(name, O_RDONLY | O_CLOEXEC)
@@ -52,6 +54,14 @@ package struct ImportedFile: Sendable {
         } else {
             self.format = Self.beginsLikeJSON(descriptor) ? .jsonl : .csv(type: type)
         }
+    }
+
+    /// What was written to a temporary file: `name` is what its faults are told of.
+    package init(_ spooled: SpooledFile, name: String, isCSV: Bool, type: String?) {
+        self.name = name
+        self.descriptor = spooled.descriptor
+        self.version = nil
+        self.format = isCSV ? .csv(type: type) : .jsonl
     }
 
     /// The events from the first.
@@ -94,29 +104,6 @@ package struct ImportedFile: Sendable {
         var start = [UInt8](repeating: 0, count: 64)
         let count = pread(descriptor, &start, 64, 0)
         return start.prefix(max(0, count)).first { $0 > 0x20 && $0 < 0x80 } == 0x7B
-    }
-
-    private static func spool() throws(FileError) -> Int32 {
-        let what = "cannot be copied to a temporary file in \(temporaryFolder())"
-        var path = Array("\(temporaryFolder())/chotatsu-XXXXXX".utf8CString)
-        let descriptor = mkstemp(&path)
-        guard descriptor >= 0 else { throw FileError("standard input", what, errno) }
-        unlink(path)
-        var piece = [UInt8](repeating: 0, count: 1 << 20)
-        while true {
-            let count = Glibc.read(0, &piece, piece.count)
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw FileError("standard input", "cannot be read", errno) }
-            if count == 0 { return descriptor }
-            let fault = piece.withUnsafeBytes {
-                writeWhole(UnsafeRawBufferPointer(rebasing: $0[..<count]), to: descriptor)
-            }
-            if let fault { throw FileError("standard input", what, fault) }
-        }
-    }
-
-    private static func temporaryFolder() -> String {
-        getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
     }
 }
 

@@ -11,10 +11,12 @@ extension LogRow {
         members += [
             JSON.Member("recorded_at", .string(recordedAt.rfc3339)),
             JSON.Member("recorded_by", .string(entry.recordedBy)),
-            JSON.Member("hash", .string(hex(hash))),
+            // What a party sees in part has no hash of its own.
+            JSON.Member("hash", hash.isEmpty ? .null : .string(hex(hash))),
             JSON.Member("movements", .array(entry.movements.map(\.json))),
             JSON.Member("voided_by", voidSeq.map { .number(String($0)) } ?? .null),
         ]
+        if entry.isRedacted { members.append(JSON.Member("redacted", .bool(true))) }
         return .object(members)
     }
 

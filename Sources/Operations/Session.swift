@@ -29,6 +29,14 @@ package struct Session: Sendable {
         self.note = note
     }
 
+    /// The end of the log; nil where nothing is recorded, or whoever asks may not see it.
+    package func head() async throws -> Head? {
+        try await connection.rows(ReadHead(registry: registry)).first
+    }
+
+    /// The seq of the last event; 0 where there is none.
+    package func lastSeq() async throws -> Int64 { try await head()?.seq ?? 0 }
+
     /// Today in Asia/Tokyo.
     package var today: Day { clock().businessDay }
 

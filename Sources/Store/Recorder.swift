@@ -130,6 +130,7 @@ package struct Recorder {
     ) async throws -> T {
         try await connection.transaction(isolation: .repeatableRead, isReadOnly: true) {
             connection in
+            try await connection.execute("set local role chotatsu_journal")
             try await WorkingSetStore.planByIndex(connection)
             let head = try await connection.rows(ReadHead(registry: registry)).first ?? .empty
             var recorder = Recorder(

@@ -44,6 +44,11 @@ package struct Viewer: Hashable, Sendable {
         }
     }
 
+    /// Whether the token is still good.
+    package func isGood(_ connection: Connection) async throws -> Bool {
+        try await Viewer.find(token: token, connection) == self
+    }
+
     /// Who records, when it does.
     package var author: Author { .holder(role, party: party, name: name) }
 

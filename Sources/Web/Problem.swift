@@ -35,6 +35,8 @@ package struct Problem: Error, Sendable {
         case let error as UsageError: Problem(.badRequest, error.description)
         case let error as FigureTooLarge: Problem(.conflict, error.description)
         case PoolError.exhausted: .later(.tooManyRequests, PoolError.exhausted.description)
+        case let error as JournalQueue.Full: .later(.tooManyRequests, error.description)
+        case let error as FileError: Problem(.badRequest, error.description)
         case let error as PoolError: .later(.serviceUnavailable, error.description)
         case let error as PostgresError: of(error)
         case is ClusterError: .away

@@ -163,8 +163,9 @@ package struct QueryValues: Sendable {
         if case .moment(let moment)? = values[name] { moment } else { nil }
     }
 
-    package func flag(_ name: String) -> Bool {
-        if case .flag(let value)? = values[name] { value } else { false }
+    /// `absent`: what it is where it is not given.
+    package func flag(_ name: String, absent: Bool = false) -> Bool {
+        if case .flag(let value)? = values[name] { value } else { absent }
     }
 
     private static func unknown(

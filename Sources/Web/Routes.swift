@@ -9,6 +9,10 @@ package struct ServiceParts: Sendable {
     package let stop: StopSignal
     let limits: ServiceLimits
     let runs: RunJobs
+    /// The way into the log.
+    let journals: Journals
+    /// The way out of it, as it grows.
+    let hub: EventHub
 
     /// Every route of the service.
     package var routes: [Route] {
@@ -20,7 +24,7 @@ package struct ServiceParts: Sendable {
     /// All but the description of them, which describes itself too.
     private var otherRoutes: [Route] {
         healthRoutes + subjectRoutes + figureRoutes + logRoutes
-            + findingRoutes + runRoutes
+            + findingRoutes + runRoutes + eventRoutes + streamRoutes + importRoutes + holderRoutes
     }
 
     private func descriptionRoute(_ document: Answer) -> Route {

@@ -33,7 +33,7 @@ package struct ServiceDatabase: Sendable {
     }
 
     /// A statement ends soon after a program that has gone.
-    private static func settings(_ limits: ServiceLimits) -> String {
+    static func settings(_ limits: ServiceLimits) -> String {
         """
         set lock_timeout = \(limits.lockMilliseconds);
         set client_connection_check_interval = '5s'
@@ -87,6 +87,14 @@ package struct ServiceDatabase: Sendable {
         }
     }
 
+    /// Gives `body` a session that records, by itself and in transactions of its own.
+    func withWriting<T>(
+        _ viewer: Viewer,
+        _ body: (Session) async throws -> T
+    ) async throws -> T {
+        try await longPool.withConnection { try await body(session(viewer, $0)) }
+    }
+
     private func session(_ viewer: Viewer, _ connection: Connection) -> Session {
         Session(
             connection: connection,
@@ -100,6 +108,11 @@ package struct ServiceDatabase: Sendable {
     /// Who the token belongs to; nil where it is not known.
     func viewer(_ token: String) async throws -> Viewer? {
         try await pool.withConnection { try await Viewer.find(token: token, $0) }
+    }
+
+    /// Whether the viewer's token is still good.
+    func isGood(_ viewer: Viewer) async throws -> Bool {
+        try await pool.withConnection { try await viewer.isGood($0) }
     }
 
     /// Whether the database answers.

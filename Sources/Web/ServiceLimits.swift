@@ -29,6 +29,10 @@ package struct ServiceLimits: Sendable {
         limits.waitersMax = 8
         return limits
     }()
+    /// Streams of events that are open at once.
+    package var streamsMax = 11_000
+    /// A file that is imported.
+    package var importBytesMax = 4 * 1024 * 1024 * 1024
     /// Of one statement.
     package var statementMilliseconds = 30_000
     /// Of waiting for another's lock, as that of an import.

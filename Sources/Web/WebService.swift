@@ -68,13 +68,24 @@ package struct WebService: Sendable {
         self.limits = limits
         log = Logger(label: "chotatsu") { _ in LogLines(writeLog) }
         let database = try ServiceDatabase(limits: limits, connect: connect)
+        let metrics = ServiceMetrics()
         parts = ServiceParts(
             database: database,
             connections: connections,
-            metrics: ServiceMetrics(),
+            metrics: metrics,
             stop: stopSignal,
             limits: limits,
-            runs: RunJobs(database)
+            runs: RunJobs(database),
+            journals: Journals(
+                clock: database.clock,
+                connect: {
+                    let connection = try await connect()
+                    try await connection.execute(ServiceDatabase.settings(limits))
+                    return connection
+                },
+                onRecorded: { metrics.add(Int64($0), to: .eventsRecorded) }
+            ),
+            hub: EventHub(database, streamsMax: limits.streamsMax)
         )
         dispatcher = Dispatcher(
             table: RouteTable(routes(parts)),
@@ -144,10 +155,12 @@ package struct WebService: Sendable {
         }
         let watch = Task {
             await stopSignal.wait()
+            await parts.hub.finish()
             await group.triggerGracefulShutdown()
         }
         defer { watch.cancel() }
         for try await _ in over {}
+        await parts.journals.finish()
         await parts.database.close()
     }
 

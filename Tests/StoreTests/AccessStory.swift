@@ -258,6 +258,8 @@ struct AccessStory {
             as: role.seesAll ? "reader" : role.rawValue,
             token
         )
-        return rows.compactMap { $0[0].flatMap { Int($0) } }.map { $0 <= Self.events.count ? Self.events[$0 - 1].name : "\($0)" }
+        return rows.compactMap { $0[0].flatMap { Int($0) } }.map {
+            $0 <= Self.events.count ? Self.events[$0 - 1].name : "\($0)"
+        }
     }
 }

@@ -1,0 +1,47 @@
+import Glibc
+
+/// A temporary file without a name, for what can be read only once: gone when it is closed, or when
+/// the program ends.
+package struct SpooledFile: Sendable {
+    let descriptor: Int32
+    /// What is copied into it, for its faults.
+    private let source: String
+
+    /// - Throws: `FileError` where the system gives none.
+    package init(of source: String) throws(FileError) {
+        self.source = source
+        var path = Array("\(Self.folder)/chotatsu-XXXXXX".utf8CString)
+        descriptor = mkstemp(&path)
+        guard descriptor >= 0 else { throw FileError(source, Self.fault, errno) }
+        unlink(path)
+    }
+
+    private static var folder: String { getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp" }
+    private static var fault: String { "cannot be copied to a temporary file in \(folder)" }
+
+    /// Adds bytes at its end.
+    package func append(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+        if let fault = writeWhole(bytes, to: descriptor) {
+            throw FileError(source, Self.fault, fault)
+        }
+    }
+
+    func copyStandardInput() throws(FileError) {
+        var piece = [UInt8](repeating: 0, count: 1 << 20)
+        while true {
+            let count = Glibc.read(0, &piece, piece.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw FileError("standard input", "cannot be read", errno) }
+            if count == 0 { return }
+            let fault = piece.withUnsafeBytes {
+                writeWhole(UnsafeRawBufferPointer(rebasing: $0[..<count]), to: descriptor)
+            }
+            if let fault { throw FileError(source, Self.fault, fault) }
+        }
+    }
+
+    /// Lets the system have its room back.
+    package func close() {
+        Glibc.close(descriptor)
+    }
+}

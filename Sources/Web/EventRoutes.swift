@@ -1,0 +1,177 @@
+import Domain
+import HTTPTypes
+import Interchange
+import Operations
+import Store
+
+extension ServiceParts {
+    /// Events that come in.
+    var eventRoutes: [Route] { [recordRoute] }
+
+    private static let bodyBytesMax = 10 * 1024 * 1024
+
+    private var recordRoute: Route {
+        Route(
+            .post,
+            "/v1/events",
+            "Records one event, or many as lines of JSON, and answers what became of each.",
+            gives: [.json, .ndjson],
+            takes: [.json, .ndjson],
+            bodyBytesMax: Self.bodyBytesMax,
+            handler: .plain { try await record($0) }
+        )
+    }
+
+    private func record(_ call: RouteCall) async throws -> Answer {
+        guard let viewer = call.viewer else { throw Problem.unauthorized }
+        let isMany = MediaType.ndjson.isNamed(by: call.headers[.contentType] ?? "")
+        return isMany
+            ? try await recordLines(call, viewer) : try await recordOne(call, viewer)
+    }
+
+    /// 201 where it is recorded now, 200 where it was before, 422 where it is refused.
+    private func recordOne(_ call: RouteCall, _ viewer: Viewer) async throws -> Answer {
+        let bytes = try await call.body.rest()
+        let json: JSON
+        do {
+            json = try JSON.parse(bytes)
+        } catch {
+            throw Problem.refused([
+                Rejection(rule: "json", message: "the body is no JSON: \(error)")
+            ])
+        }
+        let told: TransmittedEvent
+        switch SentEvent(json) {
+        case .event(let event):
+            guard let outcome = try await journals.record([event], by: viewer).first else {
+                throw Problem(.internalServerError, "no outcome")
+            }
+            told = TransmittedEvent(event.id.description, outcome)
+        case .refused(let id, let reasons):
+            told = TransmittedEvent(id, refused: reasons)
+        }
+        guard let reasons = told.reasons else {
+            return .json(.object(told.members), status: told.isNew ? .created : .ok)
+        }
+        var problem = Problem.refused(reasons, .unprocessableContent)
+        problem.members = told.members
+        throw problem
+    }
+
+    private func recordLines(_ call: RouteCall, _ viewer: Viewer) async throws -> Answer {
+        let lines = try await call.body.rest().split(separator: 0x0A).filter { line in
+            !line.allSatisfy { $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }
+        }
+        var told: [TransmittedEvent?] = Array(repeating: nil, count: lines.count)
+        var batch: [(place: Int, event: Event)] = []
+        for (place, line) in lines.enumerated() {
+            let sent: SentEvent
+            do {
+                sent = SentEvent(try JSON.parse(line))
+            } catch {
+                sent = .refused(nil, [Rejection(rule: "json", message: "no JSON: \(error)")])
+            }
+            switch sent {
+            case .event(let event): batch.append((place, event))
+            case .refused(let id, let reasons):
+                told[place] = TransmittedEvent(id, refused: reasons)
+            }
+            guard batch.count == Self.batchEvents || place == lines.count - 1 else { continue }
+            let outcomes = try await journals.record(batch.map(\.event), by: viewer)
+            for (one, outcome) in zip(batch, outcomes) {
+                told[one.place] = TransmittedEvent(one.event.id.description, outcome)
+            }
+            batch = []
+        }
+        let all = told.compactMap { $0.map { JSON.object($0.members) } }
+        guard call.gives == .ndjson else { return .json(.array(all)) }
+        var bytes: [UInt8] = []
+        for one in all {
+            one.appendCompact(to: &bytes)
+            bytes.append(0x0A)
+        }
+        return Answer(bytes, .ndjson)
+    }
+
+    /// As many as are recorded at once of one request, so that others come between.
+    private static let batchEvents = 1000
+}
+
+/// An event as somebody sent it.
+enum SentEvent {
+    case event(Event)
+    /// With its id, as far as it can be told, and all that is wrong with it.
+    case refused(String?, [Rejection])
+
+    /// Its id is its sender's: without one a repeated request would record it twice.
+    init(_ json: JSON) {
+        guard case .object(let members) = json else {
+            self = .refused(nil, [Rejection(rule: "object", message: "an event is a JSON object")])
+            return
+        }
+        let id = members.first { $0.name == "id" }?.value
+        var idText: String?
+        if case .string(let text)? = id { idText = text }
+        var reasons: [Rejection] = []
+        if id == nil || id == .null {
+            reasons.append(
+                Rejection(
+                    field: "id",
+                    rule: "required",
+                    message: "id is missing: give a UUID, so that the event can be sent again"
+                )
+            )
+        }
+        switch EventReader().read(json, id: { _, _, _ in EventID(bytes: []) }) {
+        case .event(let event) where reasons.isEmpty: self = .event(event)
+        case .event: self = .refused(nil, reasons)
+        case .refused(let others): self = .refused(idText, reasons + others)
+        }
+    }
+}
+
+/// What became of an event, for its sender.
+struct TransmittedEvent {
+    let members: [JSON.Member]
+    /// Why it is refused; nil where it is not.
+    let reasons: [Rejection]?
+    /// Whether it is recorded now.
+    let isNew: Bool
+
+    init(_ id: String, _ outcome: Outcome) {
+        switch outcome {
+        case .recorded(let seq, _):
+            self.init(id, "recorded", seq, isNew: true)
+        case .duplicate(let seq):
+            self.init(id, "duplicate", seq, isNew: false)
+        case .rejected(let reason):
+            self.init(id, refused: [reason] + reason.others)
+        }
+    }
+
+    private init(_ id: String, _ outcome: String, _ seq: Int64, isNew: Bool) {
+        members = [
+            JSON.Member("id", .string(id)), JSON.Member("outcome", .string(outcome)),
+            JSON.Member("seq", .number(String(seq))),
+        ]
+        reasons = nil
+        self.isNew = isNew
+    }
+
+    /// As the command line tells it: the first reason, and `more`.
+    init(_ id: String?, refused reasons: [Rejection]) {
+        var members = [
+            JSON.Member("id", id.map(JSON.string) ?? .null),
+            JSON.Member("outcome", .string("rejected")),
+        ]
+        members += reasons.first?.members ?? []
+        if reasons.count > 1 {
+            members.append(
+                JSON.Member("more", .array(reasons.dropFirst().map { .object($0.members) }))
+            )
+        }
+        self.members = members
+        self.reasons = reasons
+        isNew = false
+    }
+}
