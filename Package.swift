@@ -89,7 +89,7 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
-                "CZlib", "Operations", "Reconciliation",
+                "CZlib", "Operations", "Pages", "Reconciliation",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),

@@ -26,6 +26,14 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Connections to the database.", valueName: "number"))
     var connections = 8
 
+    @Flag(
+        help: """
+            Print a link that signs an officer of the first agency in, once, within ten minutes: for \
+            whoever starts it on a machine of their own.
+            """
+    )
+    var welcome = false
+
     @OptionGroup var options: GlobalOptions
 
     func validate() throws {
@@ -57,14 +65,27 @@ struct ServeCommand: AsyncParsableCommand {
         await first.close()
         var limits = ServiceLimits()
         limits.pool.connectionsMax = connections
-        var service = try WebService(
+        let certificate = tlsCertificate.flatMap { file in
+            tlsKey.map { WebService.Certificate(file: file, keyFile: $0) }
+        }
+        let service = try WebService(
             address: address(),
+            certificate: certificate,
             limits: limits
         ) { try await database.connectSoon() }
-        if let tlsCertificate, let tlsKey {
-            service.certificate = WebService.Certificate(file: tlsCertificate, keyFile: tlsKey)
+        let token = welcome ? try await welcomeToken() : nil
+        try await service.run { url in
+            writeOut("listening on \(url)\n")
+            guard let token else { return }
+            let code = service.parts.sessions.makeLink(token, at: wallClock())
+            writeOut("open \(url)/sign-in/\(code)\n")
         }
-        try await service.run { url in writeOut("listening on \(url)\n") }
+    }
+
+    private func welcomeToken() async throws -> String? {
+        let token = try await options.withSession { try await WelcomeOfficer().run($0) }
+        if token == nil { complain("no agency is registered yet: nobody can be welcomed") }
+        return token
     }
 
     /// As many open files as the system lets us have: each client is one.

@@ -1,8 +1,8 @@
-import Operations
+package import Operations
 
 extension Language {
     /// What a type of event is called: `order.placed` as order placed or 発注.
-    func event(_ type: String) -> String {
+    package func event(_ type: String) -> String {
         if self == .ja { return Self.events[type] ?? type }
         let words = type.map { $0 == "." || $0 == "_" ? " " : $0 }
         return String(words.prefix(1)).uppercased() + String(words.dropFirst())

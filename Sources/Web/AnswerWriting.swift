@@ -74,7 +74,7 @@ extension HTTPFields {
     fileprivate mutating func addCommon(_ type: MediaType) {
         self[.contentType] = type.contentType
         self[.xContentTypeOptions] = "nosniff"
-        self[.referrerPolicy] = "no-referrer"
+        if self[.referrerPolicy] == nil { self[.referrerPolicy] = "no-referrer" }
         self[.vary] = "Accept, Accept-Encoding, Accept-Language, Authorization, Cookie"
         if self[.contentSecurityPolicy] == nil {
             self[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"

@@ -10,6 +10,7 @@ import Store
 /// Answers requests: finds the route, reads what was asked, asks it, and has the answer written.
 struct Dispatcher: Sendable {
     let table: RouteTable
+    let parts: ServiceParts
     let database: ServiceDatabase
     let connections: OpenConnections
     let writing: AnswerWriting
@@ -38,7 +39,7 @@ struct Dispatcher: Sendable {
             }
             answer = try await connections.during(channel) { try await ask(route, call) }
         } catch {
-            answer = self.answer(error, record)
+            answer = await self.answer(error, request, record)
         }
         record.status = Int(answer.status.code)
         answer.headers[.requestID] = record.id
@@ -70,12 +71,14 @@ struct Dispatcher: Sendable {
         let query = target.dropFirst(path.count + 1)
         let (route, values) = try table.find(request.method, path)
         record.route = route.path.description
-        guard let gives = MediaType.chosen(request.headers[.accept], among: route.gives) else {
+        guard let gives = gives(request, route) else {
             throw Problem.notAcceptable(route.gives)
         }
         record.viewer = try await viewer(of: request, route)
         try checkBody(request, route)
-        let asked = try QueryValues(String(query), route.parameters)
+        // Addresses of pages are written by people, and live long: what is unknown is passed over.
+        let asked =
+            route.isPage ? QueryValues() : try QueryValues(String(query), route.parameters)
         let call = RouteCall(
             path: values,
             query: asked,
@@ -86,9 +89,16 @@ struct Dispatcher: Sendable {
             gives: gives,
             headers: request.headers,
             viewer: record.viewer,
+            authority: request.head.authority ?? "",
             body: RequestBytes(request.body, bytesMax: route.bodyBytesMax)
         )
         return (route, call)
+    }
+
+    private func gives(_ request: Request, _ route: Route) -> MediaType? {
+        // A page chooses for itself, and a browser takes a style sheet for what it is.
+        guard !route.isPage else { return route.gives.first }
+        return MediaType.chosen(request.headers[.accept], among: route.gives)
     }
 
     private func past(_ query: QueryValues) throws(Problem) -> AskedPast {
@@ -105,6 +115,8 @@ struct Dispatcher: Sendable {
 
     private func viewer(of request: Request, _ route: Route) async throws -> Viewer? {
         guard let roles = route.roles else { return nil }
+        // A page itself says what becomes of those who are not signed in.
+        if route.isPage { return try await parts.pageViewer(request.headers) }
         let words = (request.headers[.authorization] ?? "").split(separator: " ")
         let isBearer = words.count == 2 && words[0].lowercased() == "bearer"
         guard isBearer, let viewer = try await database.viewer(String(words[1])) else {
@@ -169,7 +181,11 @@ struct Dispatcher: Sendable {
         )
     }
 
-    private func answer(_ error: any Error, _ record: RequestRecord) -> Answer {
+    private func answer(
+        _ error: any Error,
+        _ request: Request,
+        _ record: RequestRecord
+    ) async -> Answer {
         let problem = Problem.of(error)
         if problem.status.code >= 500 {
             log.error(
@@ -177,7 +193,19 @@ struct Dispatcher: Sendable {
                 metadata: ["id": "\(record.id)", "error": "\(String(reflecting: error))"]
             )
         }
-        return Answer.of(problem)
+        let target = request.head.path ?? "/"
+        let path = target.prefix { $0 != "?" }
+        let isProgram = path.hasPrefix("/v1/") || path == "/openapi.json"
+        guard !isProgram, (request.headers[.accept] ?? "").contains("text/html") else {
+            return Answer.of(problem)
+        }
+        let query = target.dropFirst(path.count + 1)
+        return await parts.problemPage(
+            problem,
+            String(path),
+            query.isEmpty ? nil : String(query),
+            request.headers
+        )
     }
 }
 

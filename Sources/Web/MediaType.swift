@@ -8,11 +8,16 @@ package enum MediaType: String, Sendable, CaseIterable {
     case events = "text/event-stream"
     case metrics = "text/plain"
     case problem = "application/problem+json"
+    case form = "application/x-www-form-urlencoded"
+    case multipart = "multipart/form-data"
+    case css = "text/css"
+    case javaScript = "text/javascript"
+    case svg = "image/svg+xml"
 
     /// As `Content-Type` has it.
     var contentType: String {
         switch self {
-        case .csv, .html: "\(rawValue); charset=utf-8"
+        case .csv, .html, .css, .javaScript: "\(rawValue); charset=utf-8"
         // The format's own version, by which its readers tell it.
         case .metrics: "\(rawValue); version=0.0.4; charset=utf-8"
         default: rawValue

@@ -120,6 +120,9 @@ package enum QueryValue: Sendable {
 package struct QueryValues: Sendable {
     private var values: [String: QueryValue] = [:]
 
+    /// None.
+    init() {}
+
     /// Reads what stands behind the `?`.
     ///
     /// - Throws: `Problem` with every parameter that is unknown, given twice or unreadable.
@@ -185,7 +188,7 @@ package struct QueryValues: Sendable {
     }
 
     /// The pairs of a query as forms write it, decoded; bytes that are no UTF-8 become U+FFFD.
-    private static func pairs(_ query: String) -> [(name: String, value: String)] {
+    static func pairs(_ query: String) -> [(name: String, value: String)] {
         query.split(separator: "&").map { pair in
             let name = pair.prefix { $0 != "=" }
             return (

@@ -24,6 +24,8 @@ package struct Route: Sendable {
     /// Whether the answer follows from the log, the day and the viewer alone, so that it can be known
     /// to be the same as before.
     package let isTagged: Bool
+    /// Whether it is for a browser, whose cookie says who asks, rather than for a program.
+    package var isPage = false
     package let handler: Handler
 
     /// What answers it.
@@ -148,6 +150,8 @@ package struct RouteCall: Sendable {
     package let headers: HTTPFields
     /// Nil where the route needs no token.
     package let viewer: Viewer?
+    /// The host that was asked, with its port.
+    package let authority: String
     /// Of at most so many bytes as the route takes.
     package let body: RequestBytes
 

@@ -13,8 +13,12 @@ package struct ServiceParts: Sendable {
     let journals: Journals
     /// The way out of it, as it grows.
     let hub: EventHub
+    /// Who is signed in with a browser.
+    package let sessions = PageSessions()
+    /// Whether the service speaks TLS.
+    let isSecure: Bool
 
-    /// Every route of the service.
+    /// Every route of the service but the pages.
     package var routes: [Route] {
         let others = otherRoutes
         let document = Answer.json(OpenAPI(routes: others + [descriptionRoute(.json(.null))]).json)

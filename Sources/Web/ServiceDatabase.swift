@@ -1,5 +1,6 @@
 package import Domain
 import Operations
+import Pages
 package import Postgres
 import Store
 
@@ -70,6 +71,21 @@ package struct ServiceDatabase: Sendable {
             let session = session(viewer, connection)
             let past = try await past.pinned(session)
             return try await session.seen(by: viewer) { try await body($0, past) }
+        }
+    }
+
+    /// The same for a page, with the past that its address asks about.
+    func withSession<T>(
+        _ viewer: Viewer,
+        showing settings: PageSettings,
+        _ body: (Session, PageSettings) async throws -> T
+    ) async throws -> T {
+        try await pool.withConnection { connection in
+            let session = session(viewer, connection)
+            var settings = settings
+            try await settings.pin(session)
+            let pinned = settings
+            return try await session.seen(by: viewer) { try await body($0, pinned) }
         }
     }
 

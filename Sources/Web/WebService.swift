@@ -41,7 +41,7 @@ package struct WebService: Sendable {
     }
 
     package let address: Address
-    package var certificate: Certificate?
+    private let certificate: Certificate?
     package let limits: ServiceLimits
     /// What its routes are made of.
     package let parts: ServiceParts
@@ -52,6 +52,7 @@ package struct WebService: Sendable {
 
     /// - Parameters:
     ///   - address: Where it listens.
+    ///   - certificate: With one it speaks TLS.
     ///   - limits: What it takes, and for how long.
     ///   - routes: What it answers.
     ///   - writeLog: Gets each line of the log.
@@ -59,12 +60,14 @@ package struct WebService: Sendable {
     /// - Throws: Where the system refuses a thread.
     package init(
         address: Address,
+        certificate: Certificate? = nil,
         limits: ServiceLimits = ServiceLimits(),
         routes: (ServiceParts) -> [Route] = \.routes,
         writeLog: @escaping @Sendable ([UInt8]) -> Void = writeToStandardError,
         connect: @escaping @Sendable () async throws -> Connection
     ) throws {
         self.address = address
+        self.certificate = certificate
         self.limits = limits
         log = Logger(label: "chotatsu") { _ in LogLines(writeLog) }
         let database = try ServiceDatabase(limits: limits, connect: connect)
@@ -85,10 +88,12 @@ package struct WebService: Sendable {
                 },
                 onRecorded: { metrics.add(Int64($0), to: .eventsRecorded) }
             ),
-            hub: EventHub(database, streamsMax: limits.streamsMax)
+            hub: EventHub(database, streamsMax: limits.streamsMax),
+            isSecure: certificate != nil
         )
         dispatcher = Dispatcher(
-            table: RouteTable(routes(parts)),
+            table: RouteTable(routes(parts) + parts.pageRoutes),
+            parts: parts,
             database: database,
             connections: connections,
             writing: AnswerWriting(limits: limits, connections: connections),

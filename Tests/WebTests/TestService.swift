@@ -43,14 +43,14 @@ struct TestService {
     ) async throws -> T {
         try await TestToken.officer.insert(database)
         let lines = LinesWritten()
-        var service = try WebService(
+        let service = try WebService(
             address: WebService.Address(host: "127.0.0.1", port: 0),
+            certificate: certificate,
             limits: limits,
             routes: routes,
             writeLog: { lines.add($0) },
             connect: { try await Connection.connect(database, timeoutSeconds: 2) }
         )
-        service.certificate = certificate
         let (listening, began) = AsyncStream<String>.makeStream()
         let running = service
         let task = Task { try await running.run(signals: []) { began.yield($0) } }

@@ -1,0 +1,92 @@
+import Crypto
+import Domain
+import HTTPTypes
+import Operations
+import Pages
+
+extension ServiceParts {
+    /// Findings, and what may be done about them.
+    var findingPages: [Route] {
+        [
+            page("/findings", "What breaks a rule.", at: .findings) { view in
+                .page(
+                    try await FindingsPage.load(view.session, view.settings, view.query)
+                        .html(view.frame)
+                )
+            },
+            page("/findings/{code}", "One finding, explained.", at: .findings) { view in
+                guard
+                    let page = try await FindingPage.load(view.session, view.settings, view.code)
+                else { throw Problem.noPage }
+                return .page(page.html(view.frame))
+            },
+            form("/findings/run", "Runs the rules now.", for: [.officer]) { call in
+                try await runRules(call)
+            },
+            form("/findings/{code}/accept", "Accepts a finding.", for: [.officer]) { call in
+                try await accept(call)
+            },
+        ]
+    }
+
+    /// How long somebody who asks for a run is kept waiting for it.
+    private static let runWait: Duration = .seconds(20)
+
+    private func runRules(_ call: FormCall) async throws -> Answer {
+        let (cut, id, isStored) = try await database.withSession(call.viewer) { session in
+            let (cut, id) = try await RunReconciliation().name(session)
+            return (cut, id, try await FindRun(id).run(session) != nil)
+        }
+        if !isStored {
+            try await runs.begin(id, cut, for: call.viewer)
+            await runs.wait(for: id, atMost: Self.runWait)
+            if case .failed(let problem)? = await runs.outcome(id) { throw problem }
+        }
+        let isUnderWay = if case .underWay? = await runs.outcome(id) { true } else { false }
+        let words =
+            isUnderWay
+            ? call.language(
+                "The run is still under way: load this page again in a while.",
+                "突合を実施中です。しばらくしてから読み込み直してください。"
+            ) : call.language("The rules were run.", "突合を実施しました。")
+        return done(call, words, PageAddress("/findings"))
+    }
+
+    private func accept(_ call: FormCall) async throws -> Answer {
+        let finding = call.request.call.code
+        let note = call.fields["note"] ?? ""
+        let json = JSON.object([
+            JSON.Member("id", .string(acceptanceID(call, finding, note))),
+            JSON.Member("type", .string("finding.accepted")),
+            JSON.Member("occurred_at", .string(database.today.iso)),
+            JSON.Member(
+                "data",
+                .object([
+                    JSON.Member("finding", .string(finding)), JSON.Member("note", .string(note)),
+                ])
+            ),
+        ])
+        let page = PageAddress("/findings/" + PageAddress.encoded(finding))
+        switch try await record(json, call) {
+        case .recorded:
+            return done(call, call.language("Accepted.", "了承を記録しました。"), page)
+        case .refused(let reasons):
+            return try await view(call.request, call.viewer, call.signedIn) { view in
+                guard let page = try await FindingPage.load(view.session, view.settings, finding)
+                else { throw Problem.noPage }
+                let words = reasons.map(\.message).joined(separator: "; ")
+                return .page(
+                    page.html(view.frame, refusal: words, note: note),
+                    status: .unprocessableContent
+                )
+            }
+        }
+    }
+
+    /// The same for a form that is sent twice, so that it is recorded once.
+    private func acceptanceID(_ call: FormCall, _ finding: String, _ note: String) -> String {
+        let parts = [call.signedIn.csrf, finding, note].joined(separator: "\n")
+        let hash = Array(SHA256.hash(data: Array(parts.utf8)))
+        return EventID(bytes: hash[..<16]).description
+    }
+}
