@@ -29,6 +29,8 @@ package actor JournalQueue {
     private var isRecording = false
     private var onEmpty: [CheckedContinuation<Void, Never>] = []
 
+    /// A queue without events.
+    ///
     /// `eventsMax`: the most events that wait.
     /// `connect`: opens a connection to a migrated database, on which waiting for a lock is bounded.
     /// `onRecorded`: called after each commit that recorded something.

@@ -88,7 +88,15 @@ package struct FindingPage: Sendable {
             (language("Expected", "あるべき値"), finding.expected),
             (language("Actual", "実際"), finding.actual),
         ] where value != .null {
-            group(title) { $0.text(Self.words(value, figures, language)) }
+            // Where yen are compared, numbers are yen; elsewhere they may be units or codes.
+            let yen = finding.differenceJPY == 0 ? nil : Self.whole(value)
+            group(title) { cell in
+                if let yen {
+                    cell.data(String(yen), figures.yenWithUnit(yen))
+                } else {
+                    cell.text(Self.words(value, figures, language))
+                }
+            }
         }
         if finding.differenceJPY != 0 {
             group(language("Difference", "差額")) {
@@ -100,6 +108,13 @@ package struct FindingPage: Sendable {
             $0.text(language.word(finding.lifecycle.rawValue))
         }
         group(language("Found at the end of", "突合の基準日")) { $0.day(run.cut.day, figures) }
+    }
+
+    private static func whole(_ value: JSON) -> Int128? {
+        switch value {
+        case .number(let text), .string(let text): Int128(text)
+        default: nil
+        }
     }
 
     private static func words(

@@ -95,6 +95,9 @@ package struct Frame: Sendable {
         PageAddress(path, query + settings.query)
     }
 
+    /// Where the person begins: the overview, or what a vendor owes.
+    var home: PageAddress { link((person?.role.home ?? .overview).path) }
+
     /// The page of what has a code, on the same days.
     func link(_ kind: CodeKind, _ code: String) -> PageAddress {
         var address = PageAddress.of(kind, code)

@@ -7,7 +7,7 @@ extension Frame {
     func header(_ html: inout HTML, _ place: PagePlace?) {
         html("header", ["class": "top"]) { header in
             header("div", ["class": "band"]) { band in
-                band("a", ["class": "brand", "href": PageAddress("/", settings.query).text]) {
+                band("a", ["class": "brand", "href": home.text]) {
                     $0("strong", [:], language("Chotatsu", "調達"))
                     $0(
                         "span",

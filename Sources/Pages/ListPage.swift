@@ -47,6 +47,7 @@ package struct ListPage: Sendable {
                 var table = RecordTable(frame: frame, names: names)
                 let yen: [CodeKind] = [.programme, .grant, .claim, .disbursement, .repayment]
                 table.isOfYen = yen.contains(kind)
+                if isClaims { table.titles["day"] = language("Submitted on", "提出日") }
                 table.table(
                     &section,
                     "list",

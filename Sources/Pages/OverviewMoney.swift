@@ -141,10 +141,18 @@ extension OverviewPage {
 
     // MARK: Grants
 
+    /// The most grants that the overview lists.
+    private static let grantsMax = 50
+
     func grantSection(_ html: inout HTML, _ frame: Frame) {
         guard frame.person?.role.maySeeMoney ?? true else { return }
         let (language, figures) = (frame.language, frame.figures)
-        let decided = money.grants.filter { $0.held != nil }
+        let all = money.grants.filter { $0.held != nil }
+        let open = Set((expected ?? []).map(\.grant))
+        // Of many grants those are shown that somebody has to decide about.
+        let isShort = all.count > Self.grantsMax
+        let decided =
+            isShort ? Array(all.filter { open.contains($0.grant) }.prefix(Self.grantsMax)) : all
         html("section", ["aria-labelledby": "grants-title"]) { section in
             section("h2", ["id": "grants-title"]) { title in
                 title.link(frame.link("/grants"), language("Grants today", "交付決定ごとの状況"))
@@ -174,7 +182,9 @@ extension OverviewPage {
                 if decided.isEmpty {
                     body.emptyRow(
                         columns.count,
-                        language("No grant is decided.", "交付決定はありません。")
+                        isShort
+                            ? language("No claim is open.", "審査中の請求はありません。")
+                            : language("No grant is decided.", "交付決定はありません。")
                     )
                 }
                 for grant in decided {
@@ -192,6 +202,20 @@ extension OverviewPage {
                         row.number { $0.yen(expected.map { _ in open?.fixed ?? 0 }, figures) }
                         row.number { $0.yen(Int128(grant.amount(.paid)), figures) }
                     }
+                }
+            }
+            if isShort {
+                section("p", ["class": "note"]) { note in
+                    note.text(
+                        language(
+                            "Only grants with open claims are shown here: ",
+                            "審査中の請求のある交付決定だけを表示しています。"
+                        )
+                    )
+                    note.link(
+                        frame.link("/grants"),
+                        language("all \(all.count) grants", "全 \(all.count) 件を見る")
+                    )
                 }
             }
             if expected == nil {

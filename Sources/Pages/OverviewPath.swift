@@ -21,6 +21,18 @@ extension OverviewPage {
         return places
     }
 
+    /// The last step of each month: a large programme has one on nearly every day.
+    private var lastOfMonths: [ShowCapacityPath.Step] {
+        var steps: [ShowCapacityPath.Step] = []
+        for step in path.steps {
+            if let last = steps.last, last.day.iso.prefix(7) == step.day.iso.prefix(7) {
+                steps.removeLast()
+            }
+            steps.append(step)
+        }
+        return steps
+    }
+
     func pathSection(_ html: inout HTML, _ frame: Frame) {
         let (language, figures) = (frame.language, frame.figures)
         guard !path.steps.isEmpty || !path.targets.isEmpty else { return }
@@ -48,10 +60,13 @@ extension OverviewPage {
                 ]
                 details.table(
                     "path-table",
-                    caption: language("All operators together", "全運営者の合計"),
+                    caption: language(
+                        "All operators together; of each month its last change",
+                        "全運営者の合計（各月の最後の変化）"
+                    ),
                     columns
                 ) { body in
-                    for step in path.steps {
+                    for step in lastOfMonths {
                         body("tr") { row in
                             row.rowHeading { $0.day(step.day, figures) }
                             row.cell(language("delivered", "実績"))

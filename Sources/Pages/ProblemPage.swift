@@ -19,7 +19,7 @@ package struct ProblemPage: Sendable {
                 section("p", [:], advice(language))
                 if let detail { section("p", ["class": "note"], detail) }
                 section("p") { line in
-                    line.link(frame.link("/"), language("To the overview", "概況へ"))
+                    line.link(frame.home, language("To the first page", "最初の画面へ"))
                 }
             }
         }

@@ -123,6 +123,11 @@ struct RecordTable {
                 list("div") { group in
                     group("dt", [:], title(member.name))
                     group("dd") { value in
+                        if case .number(let text) = member.value, let amount = Int128(text),
+                            case .yen = shape(member.name)
+                        {
+                            return value.data(text, figures.yenWithUnit(amount))
+                        }
                         write(&value, member.name, member.value, members)
                         if let unit = unit(member.name) { value("span", ["class": "unit"], unit) }
                     }

@@ -55,6 +55,18 @@ package actor EventHub {
     /// How many listen.
     package var count: Int { feeds.values.reduce(0) { $0 + $1.listeners.count } }
 
+    /// Refuses where too many listen.
+    ///
+    /// - Throws: A problem.
+    package func checkRoom() throws {
+        guard !isStopping else {
+            throw Problem.later(.serviceUnavailable, "the service is stopping")
+        }
+        guard count < streamsMax else {
+            throw Problem.later(.tooManyRequests, "too many streams are open")
+        }
+    }
+
     /// Begins to listen.
     ///
     /// - Returns: Up to which seq the log was read before; the events after it as they are recorded,
@@ -65,12 +77,7 @@ package actor EventHub {
         _ viewer: Viewer
     ) async throws -> (position: Int64, rows: AsyncStream<LogRow?>, end: @Sendable () async -> Void)
     {
-        guard !isStopping else {
-            throw Problem.later(.serviceUnavailable, "the service is stopping")
-        }
-        guard count < streamsMax else {
-            throw Problem.later(.tooManyRequests, "too many streams are open")
-        }
+        try checkRoom()
         let audience = Audience(viewer)
         if feeds[audience] == nil {
             let position = try await database.withSession(viewer) { try await $0.lastSeq() }

@@ -35,6 +35,7 @@ extension ServiceParts {
         } else {
             after = nil
         }
+        try await hub.checkRoom()
         return Answer(.events) { writer in try await follow(viewer, after, writer) }
     }
 

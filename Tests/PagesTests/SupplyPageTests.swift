@@ -122,5 +122,7 @@ struct SupplyPageTests {
         #expect(links.contains("/bank") == (role == .officer || role == .auditor))
         #expect(links.contains("/for-vendors") == (role != .buyer))
         #expect(links.contains("/backlog"))
+        let brand = document.all("a").first { $0.attributes["class"] == "brand" }
+        #expect(brand?.attributes["href"] == (role == .vendor ? "/for-vendors" : "/"))
     }
 }
