@@ -11,7 +11,8 @@ package struct Asset: Sendable {
 
     package static let style = Asset("style", "css", "text/css; charset=utf-8")
     package static let live = Asset("live", "js", "text/javascript; charset=utf-8")
-    package static let all = [style, live]
+    package static let icon = Asset("icon", "svg", "image/svg+xml")
+    package static let all = [style, live, icon]
 
     private init(_ name: String, _ ending: String, _ contentType: String) {
         guard let text = Pages.all.first(where: { $0.name == "\(name).\(ending)" })?.text else {

@@ -120,6 +120,10 @@ package struct Frame: Sendable {
                 head.void("meta", ["name": "viewport", "content": "width=device-width"])
                 head.void("meta", ["name": "color-scheme", "content": "light dark"])
                 head.void("link", ["rel": "stylesheet", "href": Asset.style.path])
+                head.void(
+                    "link",
+                    ["rel": "icon", "href": Asset.icon.path, "type": Asset.icon.contentType]
+                )
                 if person != nil {
                     head("script", ["src": Asset.live.path, "defer": "defer"], "")
                 }

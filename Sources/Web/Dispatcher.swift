@@ -199,11 +199,13 @@ struct Dispatcher: Sendable {
         guard !isProgram, (request.headers[.accept] ?? "").contains("text/html") else {
             return Answer.of(problem)
         }
+        // Switches on the page of a form's problem lead to where a page is.
+        let isRead = request.method == .get || request.method == .head
         let query = target.dropFirst(path.count + 1)
         return await parts.problemPage(
             problem,
-            String(path),
-            query.isEmpty ? nil : String(query),
+            isRead ? String(path) : "/",
+            isRead && !query.isEmpty ? String(query) : nil,
             request.headers
         )
     }

@@ -34,8 +34,12 @@ extension ServiceParts {
 
     private func enter(_ call: FormCall) async throws -> Answer {
         let type = try entryType(call.request.call.code, call.viewer)
-        let form = EntryForm(type, call.fields.pairs)
+        var form = EntryForm(type, call.fields.pairs)
         let id = call.fields["id"] ?? ""
+        if let list = call.fields["more"] {
+            form.addGroup(list)
+            return try await shown(form, id, [], call)
+        }
         switch try await record(form.json(id: id), call) {
         case .recorded(let event, let seq):
             let words = call.language(
@@ -44,17 +48,30 @@ extension ServiceParts {
             )
             return done(call, words, event.page(seq))
         case .refused(let reasons):
-            return try await view(call.request, call.viewer, call.signedIn) { view in
-                // Where the id itself is at fault, nothing that carries it can be recorded.
-                let isIDGood = EventID(id) != nil && !reasons.contains { $0.field == "id" }
-                let page = try await EnterPage.load(
-                    view.session,
-                    form,
-                    id: isIDGood ? id : newEventID(),
-                    rejections: reasons
-                )
-                return .page(page.html(view.frame), status: .unprocessableContent)
-            }
+            return try await shown(form, id, reasons, call)
+        }
+    }
+
+    /// The form again, with what is written in it and what is wrong with that.
+    private func shown(
+        _ form: EntryForm,
+        _ id: String,
+        _ reasons: [Rejection],
+        _ call: FormCall
+    ) async throws -> Answer {
+        // Where the id itself is at fault, nothing that carries it can be recorded.
+        let isIDGood = EventID(id) != nil && !reasons.contains { $0.field == "id" }
+        return try await view(call.request, call.viewer, call.signedIn) { view in
+            let page = try await EnterPage.load(
+                view.session,
+                form,
+                id: isIDGood ? id : newEventID(),
+                rejections: reasons
+            )
+            return .page(
+                page.html(view.frame),
+                status: reasons.isEmpty ? .ok : .unprocessableContent
+            )
         }
     }
 

@@ -1,6 +1,7 @@
 import Crypto
 import Domain
 import HTTPTypes
+import Interchange
 import Operations
 import Pages
 
@@ -62,7 +63,9 @@ extension ServiceParts {
             JSON.Member(
                 "data",
                 .object([
-                    JSON.Member("finding", .string(finding)), JSON.Member("note", .string(note)),
+                    JSON.Member("finding", .string(finding)),
+                    // A blank note is none.
+                    JSON.Member("note", note.trimmed.isEmpty ? .null : .string(note)),
                 ])
             ),
         ])
@@ -71,7 +74,7 @@ extension ServiceParts {
         case .recorded:
             return done(call, call.language("Accepted.", "了承を記録しました。"), page)
         case .refused(let reasons):
-            return try await view(call.request, call.viewer, call.signedIn) { view in
+            return try await view(call.request.at(page.path), call.viewer, call.signedIn) { view in
                 guard let page = try await FindingPage.load(view.session, view.settings, finding)
                 else { throw Problem.noPage }
                 let words = reasons.map(\.message).joined(separator: "; ")

@@ -15,6 +15,7 @@ extension ServiceParts {
             handler: .plain { call in
                 guard let viewer = call.viewer else { throw Problem(.forbidden, "not signed in") }
                 let after = PageRequest(call).value("after").flatMap { Int64($0) }
+                try await hub.checkRoom()
                 return Answer(.events) { writer in try await tell(viewer, after, writer) }
             }
         )
@@ -24,6 +25,8 @@ extension ServiceParts {
 
     private func tell(_ viewer: Viewer, _ after: Int64?, _ writer: AnswerWriter) async throws {
         let (position, rows, end) = try await hub.listen(viewer)
+        metrics.add(1, to: .streams)
+        defer { metrics.add(-1, to: .streams) }
         do {
             try await writer.write("retry: 2000\n\n".utf8)
             // Something may have been recorded between the page and its stream.

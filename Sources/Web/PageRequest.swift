@@ -7,23 +7,27 @@ import Store
 /// What a browser asks of a page, with what it keeps for its reader.
 struct PageRequest: Sendable {
     let call: RouteCall
-    let address: PageAddress
+    /// Of a page: what switches on it lead back to.
+    private(set) var address: PageAddress
     let cookies: [String: String]
     let settings: PageSettings
     /// Days that cannot be read.
     let unreadable: [String]
 
     init(_ call: RouteCall) {
-        self.init(call, call.rawPath, call.rawQuery, call.headers)
-    }
-
-    private init(_ call: RouteCall, _ path: String, _ query: String?, _ headers: HTTPFields) {
         self.call = call
-        let asked = PageAsked(path, query, headers)
+        let asked = PageAsked(call.rawPath, call.rawQuery, call.headers)
         address = asked.address
         cookies = asked.cookies
         settings = asked.settings
         unreadable = asked.unreadable
+    }
+
+    /// The same as a request for another page, for a form that has none of its own.
+    func at(_ path: String) -> PageRequest {
+        var request = self
+        request.address.path = path
+        return request
     }
 
     /// The parameters of its address.

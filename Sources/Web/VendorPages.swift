@@ -43,7 +43,7 @@ extension ServiceParts {
             id: newEventID()
         )
         let answer = try await database.withWriting(viewer) { try await operation.run($0) }
-        return try await view(call.request, viewer, call.signedIn) { view in
+        return try await view(call.request.at("/for-vendors"), viewer, call.signedIn) { view in
             let isGood = if case .dispatch = answer { true } else { false }
             return .page(
                 DispatchPage(answer).html(view.frame),
@@ -68,7 +68,8 @@ extension ServiceParts {
             return done(call, words, .of(.shipment, event.data[.shipment]))
         case .refused(let reasons):
             // Somebody else has recorded something since it was shown.
-            return try await view(call.request, call.viewer, call.signedIn) { view in
+            return try await view(call.request.at("/for-vendors"), call.viewer, call.signedIn) {
+                view in
                 .page(
                     DispatchPage(.refused(reasons)).html(view.frame),
                     status: .unprocessableContent

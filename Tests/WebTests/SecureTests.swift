@@ -6,7 +6,7 @@ import Web
 /// HTTPS, with a certificate made for the test.
 @Suite(.freshDatabase)
 struct SecureTests {
-    private static func certificate() throws -> WebService.Certificate {
+    static func certificate() throws -> WebService.Certificate {
         let folder = NSTemporaryDirectory() + "/chotatsu-tls-\(UUID().uuidString)"
         try Shell.run(
             """

@@ -24,6 +24,7 @@ struct TestService {
         eventLoopGroupProvider: .singleton,
         configuration: HTTPClient.Configuration(
             certificateVerification: .none,
+            redirectConfiguration: .disallow,
             decompression: .disabled
         )
     )
@@ -86,6 +87,7 @@ struct TestService {
             status: Int(response.status.code),
             version: "\(response.version)",
             fields: response.headers.reduce(into: [:]) { $0[$1.name.lowercased()] = $1.value },
+            cookies: response.headers["Set-Cookie"],
             bytes: Array(bytes.readableBytesView)
         )
     }
@@ -97,6 +99,8 @@ struct Told {
     let version: String
     /// By their names in small letters.
     let fields: [String: String]
+    /// As they are set, with their flags.
+    let cookies: [String]
     let bytes: [UInt8]
 
     var text: String { String(decoding: bytes, as: UTF8.self) }

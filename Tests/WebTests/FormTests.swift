@@ -1,0 +1,216 @@
+import Domain
+import HTTPTypes
+import Operations
+import Postgres
+import Store
+import TestSupport
+import Testing
+import Web
+
+/// What people record by forms of the pages.
+@Suite(.freshDatabase)
+struct FormTests {
+    private static func order(_ changes: [String: String] = [:]) -> [String: String] {
+        [
+            "occurred_at": "2026-11-02", "order": "PO-FORM", "buyer": "SAKURA",
+            "vendor": "NVIDIA", "channel": "private", "currency": "JPY", "lines[0].line": "1",
+            "lines[0].product": "B200-SXM", "lines[0].quantity": "8",
+            "lines[0].unit_price": "5000000",
+        ].merging(changes) { $1 }
+    }
+
+    /// The form of a type, as its page is sent: with the session's mark and the event's id.
+    private func marks(_ type: String, _ browser: inout TestBrowser) async throws -> [String:
+        String]
+    {
+        let page = try await browser.get("/enter/\(type)")
+        return [
+            "csrf": try #require(page.hidden("csrf")), "id": try #require(page.hidden("id")),
+        ]
+    }
+
+    @Test func `a form sent twice records once, and leads to what it is about`() async throws {
+        try await SampleRegistry.record()
+        try await TestService.run { service in
+            var browser = try await TestBrowser.signedIn(SampleRegistry.buyer, service)
+            let form = Self.order(try await marks("order.placed", &browser))
+            for _ in 0..<2 {
+                let told = try await browser.post("/enter/order.placed", form)
+                #expect(told.status == 303)
+                #expect(told.location == "/orders/PO-FORM")
+            }
+            let page = try await browser.get("/orders/PO-FORM")
+            #expect(page.text.contains("Recorded as number 110"))
+            #expect(!(try await browser.get("/orders/PO-FORM").text.contains("Recorded as")))
+            #expect(try await browser.get("/events/110").text.contains("SAKURA/tester"))
+            #expect(try await browser.get("/events/111").status == 404)
+        }
+    }
+
+    @Test func `what is wrong stands beside its field, and what was written stays`() async throws {
+        try await SampleRegistry.record()
+        try await TestService.run { service in
+            var browser = try await TestBrowser.signedIn(SampleRegistry.buyer, service)
+            let marks = try await marks("order.placed", &browser)
+            for (field, value) in [
+                ("lines[0].quantity", "many"), ("lines[0].product", "NO-SUCH"),
+                ("occurred_at", "2999-01-01"), ("buyer", "AIST"),
+            ] {
+                let form = Self.order(marks).merging([field: value]) { $1 }
+                let told = try await browser.post("/enter/order.placed", form)
+                #expect(told.status == 422, "\(field)")
+                let text = told.text
+                #expect(text.contains("name=\"\(field)\" value=\"\(value)\""), "\(field)")
+                #expect(text.contains("aria-invalid=\"true\""), "\(field)")
+                #expect(text.contains("value=\"PO-FORM\""), "\(field)")
+                #expect(told.hidden("id") == marks["id"], "\(field)")
+            }
+            let told = try await browser.post("/enter/order.placed", Self.order(marks))
+            #expect(told.status == 303, "corrected, it is recorded")
+        }
+    }
+
+    @Test func `one more line is shown without recording`() async throws {
+        try await SampleRegistry.record()
+        try await TestService.run { service in
+            var browser = try await TestBrowser.signedIn(SampleRegistry.buyer, service)
+            let form = Self.order(try await marks("order.placed", &browser))
+            let told = try await browser.post(
+                "/enter/order.placed",
+                form.merging(["more": "lines"]) { $1 }
+            )
+            #expect(told.status == 200)
+            #expect(told.text.contains("name=\"lines[1].product\""))
+            #expect(told.text.contains("value=\"PO-FORM\""))
+            #expect(try await browser.get("/orders/PO-FORM").status == 404)
+        }
+    }
+
+    @Test func `a form for what the role does not record is not there`() async throws {
+        try await SampleRegistry.record()
+        try await TestService.run { service in
+            for person in [SampleRegistry.vendor, SampleRegistry.auditor] {
+                var browser = try await TestBrowser.signedIn(person, service)
+                let csrf = try await browser.csrf()
+                let form = Self.order(["csrf": csrf, "id": EventID(bytes: 1...16).description])
+                #expect(try await browser.post("/enter/order.placed", form).status == 404)
+                for path in ["/tokens", "/tokens/X/revoke", "/findings/run"] {
+                    #expect(try await browser.post(path, form).status == 404, "\(path)")
+                }
+            }
+        }
+    }
+
+    @Test func `an officer issues a token that is shown once, and revokes it`() async throws {
+        try await SampleRegistry.record()
+        try await TestService.run { service in
+            var browser = try await TestBrowser.signedIn(SampleRegistry.officer, service)
+            let csrf = try await browser.csrf()
+            let form = [
+                "csrf": csrf, "party": "SAKURA", "role": "buyer", "name": "sato", "days": "９０",
+            ]
+            let told = try await browser.post("/tokens", form)
+            #expect(told.status == 200)
+            let start = try #require(told.text.firstRange(of: "chotatsu_")?.lowerBound)
+            let token = String(told.text[start...].prefix { $0 != "<" })
+            #expect(!(try await browser.get("/tokens").text.contains(token)))
+            let field = ["Authorization": "Bearer \(token)"]
+            #expect(try await service.get("/v1/whoami", "GET", field).member("name") == "sato")
+            let session = try await SampleRegistry.session()
+            let row = try #require(try await ListTokens().run(session).first { $0.name == "sato" })
+            await session.connection.close()
+            #expect(row.createdBy == "METI/tester")
+            let revoked = try await browser.post("/tokens/\(row.tokenID)/revoke", ["csrf": csrf])
+            #expect(revoked.location == "/tokens")
+            #expect(try await service.get("/v1/whoami", "GET", field).status == 401)
+            for (field, value) in [("party", "NOBODY"), ("name", "a b"), ("days", "0")] {
+                let refused = try await browser.post("/tokens", form.merging([field: value]) { $1 })
+                #expect(refused.status == 422, "\(field)")
+                #expect(refused.text.contains("role=\"alert\""), "\(field)")
+            }
+        }
+    }
+
+    @Test func `an officer runs the rules and accepts a finding, once`() async throws {
+        try await SampleRegistry.record()
+        try await TestService.run { service in
+            var browser = try await TestBrowser.signedIn(SampleRegistry.officer, service)
+            let csrf = try await browser.csrf()
+            let run = try await browser.post("/findings/run", ["csrf": csrf])
+            #expect(run.location == "/findings")
+            let list = try await browser.get("/findings")
+            #expect(list.text.contains("The rules were run."))
+            let start = try #require(list.text.firstRange(of: "href=\"/findings/")?.upperBound)
+            let id = String(list.text[start...].prefix { $0 != "\"" && $0 != "?" })
+            let form = ["csrf": csrf, "note": "seen and agreed"]
+            #expect(try await browser.post("/findings/\(id)/accept", ["csrf": csrf]).status == 422)
+            for _ in 0..<2 {
+                let told = try await browser.post("/findings/\(id)/accept", form)
+                #expect(told.location == "/findings/\(id)")
+            }
+            #expect(try await browser.get("/findings/\(id)").text.contains("seen and agreed"))
+            #expect(try await browser.get("/events/110").status == 200)
+            #expect(try await browser.get("/events/111").status == 404)
+        }
+    }
+
+    @Test func `a vendor's file of serial numbers becomes a dispatch after a look at it`()
+        async throws
+    {
+        try await SampleRegistry.record()
+        try await TestService.run { service in
+            let officer = SampleRegistry.officer
+            var office = try await TestBrowser.signedIn(officer, service)
+            let placed = Self.order(try await marks("order.placed", &office))
+            #expect(try await office.post("/enter/order.placed", placed).status == 303)
+            let vendor = TestToken(role: .vendor, party: "NVIDIA")
+            var browser = try await TestBrowser.signedIn(vendor, service)
+            let form = ["csrf": try await browser.csrf(), "shipment": "SH-FORM"]
+            let file = "order,line,serial\r\nPO-FORM,1,SN-1\r\nPO-FORM,1,SN-2\r\n"
+            let told = try await browser.post("/for-vendors/dispatch", form, file: file)
+            #expect(told.status == 200)
+            #expect(told.text.contains("SN-1 SN-2"))
+            #expect(try await browser.get("/shipments/SH-FORM").status == 404)
+            let event = try #require(told.hidden("event")).replacing("&quot;", with: "\"")
+            for _ in 0..<2 {
+                let recorded = try await browser.post(
+                    "/for-vendors/dispatch/record",
+                    ["csrf": try await browser.csrf(), "event": event]
+                )
+                #expect(recorded.location == "/shipments/SH-FORM")
+            }
+            #expect(try await browser.get("/shipments/SH-FORM").status == 200)
+            let bad = try await browser.post(
+                "/for-vendors/dispatch",
+                form,
+                file: "order,line,serial\nPO-FORM,1,\n"
+            )
+            #expect(bad.status == 422)
+            #expect(bad.text.contains("Line 2"))
+            #expect(bad.text.contains("action=\"/for-vendors\""), "days lead to a page")
+        }
+    }
+
+    @Test func `an open page learns of what its reader may see, and of nothing else`() async throws
+    {
+        try await SampleRegistry.record()
+        try await TestService.run { service in
+            var browser = try await TestBrowser.signedIn(SampleRegistry.buyer, service)
+            let client = try RawClient(port: service.port)
+            let cookie = try #require(browser.cookies["session"])
+            client.send(
+                "GET /live?after=109 HTTP/1.1\r\nHost: x\r\nCookie: session=\(cookie)\r\n\r\n"
+            )
+            _ = try await client.receive(until: "retry:")
+            var office = try await TestBrowser.signedIn(SampleRegistry.officer, service)
+            let marks = try await marks("order.placed", &office)
+            let foreign = Self.order(marks).merging(["buyer": "AIST", "order": "PO-2"]) { $1 }
+            #expect(try await office.post("/enter/order.placed", foreign).status == 303)
+            let own = Self.order(try await self.marks("order.placed", &browser))
+            #expect(try await browser.post("/enter/order.placed", own).status == 303)
+            let text = try await client.receive(until: "data: 111")
+            #expect(text.contains("event: changed"))
+            #expect(!text.contains("data: 110"))
+        }
+    }
+}
