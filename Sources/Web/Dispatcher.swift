@@ -17,6 +17,8 @@ struct Dispatcher: Sendable {
     let metrics: ServiceMetrics
     /// Tells this program from another.
     let build: String
+    /// Of all bodies together.
+    let budget: BodyBudget
     let log: Logger
 
     /// Ends a connection once its answer is written.
@@ -53,7 +55,7 @@ struct Dispatcher: Sendable {
         }
         if answer.headers[.connection] == "close" {
             // Closing on a client that still sends would take the answer from it.
-            let rest = body ?? RequestBytes(request.body, bytesMax: 0)
+            let rest = body ?? RequestBytes(request.body, bytesMax: 0, budget)
             try await rest.passOver(Route.ignoredBodyBytesMax)
             throw Closing()
         }
@@ -90,7 +92,7 @@ struct Dispatcher: Sendable {
             headers: request.headers,
             viewer: record.viewer,
             authority: request.head.authority ?? "",
-            body: RequestBytes(request.body, bytesMax: route.bodyBytesMax)
+            body: RequestBytes(request.body, bytesMax: route.bodyBytesMax, budget)
         )
         return (route, call)
     }

@@ -6,6 +6,7 @@ package enum MediaType: String, Sendable, CaseIterable {
     case zip = "application/zip"
     case html = "text/html"
     case events = "text/event-stream"
+    case bytes = "application/octet-stream"
     case metrics = "text/plain"
     case problem = "application/problem+json"
     case form = "application/x-www-form-urlencoded"

@@ -86,6 +86,12 @@ package struct Problem: Error, Sendable {
         headers: [.connection: "close"]
     )
 
+    static let tooMuchAtOnce = Problem(
+        .tooManyRequests,
+        "too many large bodies come at the same time: try again",
+        headers: [.retryAfter: "1", .connection: "close"]
+    )
+
     /// It may be tried again in a second.
     static func later(_ status: HTTPResponse.Status, _ detail: String) -> Problem {
         Problem(status, detail, headers: [.retryAfter: "1"])

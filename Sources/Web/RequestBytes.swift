@@ -9,8 +9,12 @@ package final class RequestBytes: @unchecked Sendable {
     /// The largest body that is taken.
     private let bytesMax: Int
     private var byteCount = 0
+    private let budget: BodyBudget
+    /// Of the budget.
+    private var held = 0
 
-    init(_ body: RequestBody, bytesMax: Int) {
+    init(_ body: RequestBody, bytesMax: Int, _ budget: BodyBudget) {
+        self.budget = budget
         pieces = body.makeAsyncIterator()
         self.bytesMax = bytesMax
     }
@@ -25,10 +29,18 @@ package final class RequestBytes: @unchecked Sendable {
         return piece
     }
 
+    deinit { budget.giveBack(held) }
+
     /// All of it that has not been read.
+    ///
+    /// - Throws: Also a problem where the bodies of all requests are too much together.
     package func rest() async throws -> [UInt8] {
         var bytes: [UInt8] = []
-        while let piece = try await next() { bytes += piece.readableBytesView }
+        while let piece = try await next() {
+            guard budget.take(piece.readableBytes) else { throw Problem.tooMuchAtOnce }
+            held += piece.readableBytes
+            bytes += piece.readableBytesView
+        }
         return bytes
     }
 

@@ -28,7 +28,8 @@ package struct ServiceParts: Sendable {
     /// All but the description of them, which describes itself too.
     private var otherRoutes: [Route] {
         healthRoutes + subjectRoutes + figureRoutes + logRoutes
-            + findingRoutes + runRoutes + eventRoutes + streamRoutes + importRoutes + holderRoutes
+            + findingRoutes + runRoutes + eventRoutes + streamRoutes + importRoutes + fileRoutes
+            + holderRoutes
     }
 
     private func descriptionRoute(_ document: Answer) -> Route {

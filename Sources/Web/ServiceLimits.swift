@@ -31,6 +31,8 @@ package struct ServiceLimits: Sendable {
     }()
     /// Streams of events that are open at once.
     package var streamsMax = 11_000
+    /// Of all bodies that are in memory at once.
+    package var bodiesBytesMax = 192 * 1024 * 1024
     /// A file that is imported.
     package var importBytesMax = 4 * 1024 * 1024 * 1024
     /// Of one statement.

@@ -99,6 +99,7 @@ package struct WebService: Sendable {
             writing: AnswerWriting(limits: limits, connections: connections),
             metrics: parts.metrics,
             build: Self.build(),
+            budget: BodyBudget(limits.bodiesBytesMax),
             log: log
         )
     }

@@ -11,7 +11,7 @@ import Testing
 struct SchemaTests {
     static let logTables = [
         "event", "mention", "voiding", "movement", "total", "promise", "unit_step", "bulk_import",
-        "event_part", "mention_part",
+        "event_part", "mention_part", "file",
     ]
     /// What nobody changes, and the journal has no part in.
     static let runTables = ["run", "run_finding", "run_statement"]
@@ -25,7 +25,8 @@ struct SchemaTests {
         BalancesAtCut.self, ChainedEvents.self, CodesAtCut.self, CodesEverMade.self,
         CountSubjects.self, EventsNaming.self,
         FactQuery.self, LineDifferences.self, FindBalances.self, FindDescribed.self,
-        FindAcquainted.self, FindEvents.self, FindUnmet.self, InsertToken.self,
+        FindAcquainted.self, FindEvents.self, FindUnmet.self, InsertFile.self, InsertToken.self,
+        ReadFile.self,
         ReadTokens.self, RevokeTokenRow.self,
         FindHistories.self, FindMentions.self, FindSerials.self, FindStatements.self,
         FindSteps.self, FindTotals.self, GrantMoney.self, InvoiceEvidence.self,
@@ -182,6 +183,15 @@ struct SchemaTests {
             ("token_hash_check", token("U", hash: 1, length: 31)),
             ("token_role_check", token("U", hash: 9, role: "clerk")),
             ("token_check", token("U", hash: 9, days: 0)),
+            ("file_pkey", file("a")), ("file_check", file("b", hash: "00")),
+            (
+                "file_content_check",
+                """
+                insert into file
+                select 1, encode(sha256(big), 'hex'), big
+                from (select decode(repeat('00', 33554433), 'hex')) as b (big)
+                """
+            ),
             ("event_part_pkey", eventPart()), ("event_part_role_check", eventPart(role: "officer")),
             ("event_part_registry_id_seq_fkey", eventPart(seq: 9)),
             ("mention_part_pkey", mentionPart()),
@@ -309,7 +319,7 @@ struct SchemaTests {
             Self.promise(), "insert into unit_step values (1, 'SN', '2024-01-01', 1, 1, 'O', 1)",
             Self.orderLine(line: 1, madeSeq: 1), "insert into bulk_import values (1, 1, 3)",
             Self.run("A"), Self.finding(id: "F"), Self.statement("G"), Self.token("T", hash: 1),
-            Self.eventPart(), Self.mentionPart(),
+            Self.eventPart(), Self.mentionPart(), Self.file("a"),
         ] {
             try await connection.execute(sql)
         }
@@ -327,6 +337,11 @@ struct SchemaTests {
         insert into token values (1, 'x', '\(id)', decode(repeat('0\(hash)', \(length)), 'hex'), 'P',
             '\(role)', 'N', now(), 'C', now() + interval '\(days) days')
         """
+    }
+
+    private static func file(_ text: String, hash: String? = nil) -> String {
+        let hash = hash.map { "'\($0)'" } ?? "encode(sha256('\(text)'), 'hex')"
+        return "insert into file values (1, \(hash), '\(text)')"
     }
 
     private static func eventPart(role: String = "buyer", seq: Int = 1) -> String {

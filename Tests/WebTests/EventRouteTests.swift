@@ -1,3 +1,4 @@
+import Crypto
 import Domain
 import Foundation
 import Postgres
@@ -320,6 +321,64 @@ struct EventRouteTests {
                 "text/csv"
             )
             #expect(csv.member("recorded") == "1", "\(csv.text)")
+        }
+    }
+
+    @Test func `a paper is kept by its hash, and seen by whoever sees what it is attached to`()
+        async throws
+    {
+        try await run { service in
+            let text = "a quote"
+            let hash = SHA256.hash(data: Data(text.utf8)).map {
+                String(Int($0) + 256, radix: 16).dropFirst()
+            }
+            .joined()
+            func put(_ hash: String, _ token: TestToken) async throws -> Told {
+                let fields = [
+                    "Authorization": token.field, "Content-Type": "application/octet-stream",
+                ]
+                return try await service.get("/v1/files/\(hash)", "PUT", fields, body: text)
+            }
+            func get(_ token: TestToken) async throws -> Told {
+                let fields = ["Authorization": token.field, "Accept": "*/*"]
+                return try await service.get("/v1/files/\(hash)", "GET", fields)
+            }
+            #expect(try await put(hash, Self.buyer).status == 201)
+            #expect(try await put(hash, Self.other).status == 200)
+            #expect(try await put(String(hash.reversed()), Self.buyer).status == 400)
+            #expect(try await put("x", Self.buyer).status == 400)
+            #expect(try await put(hash, Self.auditor).status == 403)
+            // Nothing attaches it yet.
+            #expect(try await get(Self.buyer).status == 404)
+            let paper =
+                #""subject":{"kind":"order","code":"O-1"},"kind":"quote","#
+                + #""sha256":"\#(hash)","file":"quote.pdf""#
+            let lines = [Self.order(10, "O-1"), Self.event(11, "evidence.attached", paper)]
+            let told = try await post(lines.joined(separator: "\n"), service, Self.buyer)
+            #expect(told.text.components(separatedBy: "\"recorded\"").count == 3, "\(told.text)")
+            for token in [Self.buyer, Self.vendor, Self.auditor, .officer] {
+                let got = try await get(token)
+                #expect(got.status == 200 && got.text == text, "\(token.role)")
+                #expect(got.fields["content-disposition"]?.hasPrefix("attachment") == true)
+            }
+            #expect(try await get(Self.other).status == 404)
+        }
+    }
+
+    @Test func `bodies of all requests together are bounded in memory`() async throws {
+        var limits = ServiceLimits()
+        limits.bodiesBytesMax = 10_000
+        try await run(limits) { service in
+            let large = String(repeating: " ", count: 11_000)
+            let told = try await post(large, service, Self.buyer, type: "application/json")
+            #expect(told.status == 429)
+            #expect(told.fields["retry-after"] == "1")
+            // What was held is free again.
+            for _ in 0..<3 {
+                let small = String(repeating: " ", count: 8_000)
+                let told = try await post(small, service, Self.buyer, type: "application/json")
+                #expect(told.status == 400)
+            }
         }
     }
 }

@@ -1,0 +1,53 @@
+import Crypto
+package import Domain
+import Postgres
+import Store
+
+/// The bytes of a paper that an event attaches, kept in the database by their hash.
+package struct EvidenceFile: Sendable {
+    /// 64 hexadecimal digits, in small letters.
+    package let sha256: String
+
+    package static let bytesMax = 32 * 1024 * 1024
+
+    /// - Throws: `Rejection` where it is no hash.
+    package init(_ sha256: String) throws(Rejection) {
+        let name = sha256.lowercased()
+        guard name.utf8.count == 64, name.allSatisfy(\.isHexDigit) else {
+            throw Rejection(
+                field: "sha256",
+                value: sha256,
+                rule: "sha256",
+                message: "sha256: a file is named by its hash, 64 hexadecimal digits"
+            )
+        }
+        self.sha256 = name
+    }
+
+    /// Keeps the bytes.
+    ///
+    /// - Returns: Whether they were not kept before.
+    /// - Throws: `Rejection` where they are not those of the hash.
+    package func keep(_ content: [UInt8], _ session: Session) async throws -> Bool {
+        let actual = hex(SHA256.hash(data: content))
+        guard actual == sha256 else {
+            throw Rejection(
+                field: "sha256",
+                value: sha256,
+                rule: "sha256",
+                message: "sha256: the hash of these bytes is \(actual)"
+            )
+        }
+        return try await session.office { session in
+            try await !session.connection.rows(
+                InsertFile(registry: session.registry, sha256: sha256, content: content)
+            ).isEmpty
+        }
+    }
+
+    /// The bytes; nil where whoever asks sees no event that attaches them, or nobody has kept them.
+    package func read(_ session: Session) async throws -> [UInt8]? {
+        try await session.connection.rows(ReadFile(registry: session.registry, sha256: sha256))
+            .first
+    }
+}

@@ -1,0 +1,47 @@
+import Domain
+import HTTPTypes
+import Operations
+
+extension ServiceParts {
+    /// The bytes of evidence.
+    var fileRoutes: [Route] { [keepFileRoute, readFileRoute] }
+
+    private var keepFileRoute: Route {
+        Route(
+            .put,
+            "/v1/files/{sha256}",
+            "Keeps the bytes of a paper by their hash; an event attaches them to what they prove.",
+            roles: [.officer, .buyer, .vendor],
+            takes: [.bytes],
+            bodyBytesMax: EvidenceFile.bytesMax,
+            handler: .plain { call in
+                guard let viewer = call.viewer else { throw Problem.unauthorized }
+                let file = try EvidenceFile(call.path["sha256"] ?? "")
+                // A few at a time: the connection first, then the bytes.
+                let isNew = try await database.withWriting(viewer) { session in
+                    try await file.keep(try await call.body.rest(), session)
+                }
+                let json = JSON.object([JSON.Member("sha256", .string(file.sha256))])
+                return .json(json, status: isNew ? .created : .ok)
+            }
+        )
+    }
+
+    private var readFileRoute: Route {
+        .get(
+            "/v1/files/{sha256}",
+            "The bytes of a paper, to whoever sees an event that attaches it.",
+            gives: [.bytes],
+            isTagged: false
+        ) { call, session in
+            let file = try EvidenceFile(call.path["sha256"] ?? "")
+            guard let bytes = try await file.read(session) else {
+                throw Problem(.notFound, "no file \(file.sha256) is attached to anything")
+            }
+            var answer = Answer(bytes, .bytes)
+            // Whatever it claims to be: it is saved, not shown.
+            answer.headers[.contentDisposition] = "attachment; filename=\"\(file.sha256)\""
+            return answer
+        }
+    }
+}
