@@ -9,6 +9,7 @@ package struct ServiceDatabase: Sendable {
     package let pool: ConnectionPool
     /// For what takes long: a few, beside those that others wait for.
     private let longPool: ConnectionPool
+    private let known = KnownViewers()
     package let clock: @Sendable () -> Instant
 
     /// `connect`: opens a connection to a migrated database.
@@ -123,8 +124,14 @@ package struct ServiceDatabase: Sendable {
 
     /// Who the token belongs to; nil where it is not known.
     func viewer(_ token: String) async throws -> Viewer? {
-        try await pool.withConnection { try await Viewer.find(token: token, $0) }
+        let pool = pool
+        return try await known.viewer(token) {
+            try await pool.withConnection { try await Viewer.find(token: token, $0) }
+        }
     }
+
+    /// After a token was revoked here: nobody is taken for its holder any more.
+    func forgetViewers() async { await known.forget() }
 
     /// Whether the viewer's token is still good.
     func isGood(_ viewer: Viewer) async throws -> Bool {

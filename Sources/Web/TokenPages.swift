@@ -20,6 +20,7 @@ extension ServiceParts {
                 try await database.withWriting(call.viewer) {
                     try await RevokeToken(tokenID: id).run($0)
                 }
+                await database.forgetViewers()
                 return done(
                     call,
                     call.language("Revoked.", "失効させました。"),
