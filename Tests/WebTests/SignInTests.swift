@@ -118,7 +118,9 @@ struct SignInTests {
             let session = try await SampleRegistry.session()
             try await RevokeToken(tokenID: TestToken.officer.tokenID).run(session)
             await session.connection.close()
-            #expect(try await browser.get("/backlog").status == 303)
+            try await eventually("it is over") {
+                try await browser.get("/backlog").status == 303
+            }
             #expect(try await browser.get("/").text.contains("name=\"token\""))
         }
     }
