@@ -85,7 +85,8 @@ package struct SubjectPage: Sendable {
     /// Names the table among those of its page.
     private func caption(_ title: String, _ count: Int, _ language: Language) -> String {
         let number = Figures.number(count)
-        return language("\(title): \(number) \(count == 1 ? "row" : "rows")", "\(title): \(number) 件")
+        let rows = count == 1 ? "row" : "rows"
+        return language("\(title): \(number) \(rows)", "\(title): \(number) 件")
     }
 
     /// Files, each with a link to its bytes.
