@@ -125,6 +125,18 @@ struct SignInTests {
         }
     }
 
+    @Test func `of more sessions than are kept the oldest ends`() async throws {
+        var limits = ServiceLimits()
+        limits.sessionsMax = 2
+        try await TestService.run(limits) { service in
+            var browsers: [TestBrowser] = []
+            for _ in 0..<3 { browsers.append(try await .signedIn(.officer, service)) }
+            for (index, status) in [303, 200, 200].enumerated() {
+                #expect(try await browsers[index].get("/backlog").status == status)
+            }
+        }
+    }
+
     @Test func `a session opens pages, and nothing for programs`() async throws {
         try await TestService.run { service in
             var browser = try await TestBrowser.signedIn(.officer, service)
