@@ -75,15 +75,18 @@ package struct SubjectPage: Sendable {
             table(frame).table(
                 &section,
                 name,
-                caption: caption(name, objects.count, frame.language),
+                caption: caption(title, objects.count, frame.language),
                 objects,
                 without: without
             )
         }
     }
 
-    private func caption(_ name: String, _ count: Int, _ language: Language) -> String {
-        language("\(Figures.number(count)) rows", "\(Figures.number(count)) 件")
+    /// Names the table among those of its page.
+    private func caption(_ title: String, _ count: Int, _ language: Language) -> String {
+        let number = Figures.number(count)
+        let rows = count == 1 ? "row" : "rows"
+        return language("\(title): \(number) \(rows)", "\(title): \(number) 件")
     }
 
     /// Files, each with a link to its bytes.

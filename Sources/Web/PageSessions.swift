@@ -24,14 +24,16 @@ package final class PageSessions: Sendable {
         var links: [String: Link] = [:]
     }
 
-    /// More drop the oldest.
-    private static let sessionsMax = 10_000
     private static let linksMax = 1000
     package static let linkMinutes = 10
 
     private let state = Mutex(State())
+    private let sessionsMax: Int
 
-    package init() {}
+    /// `sessionsMax`: more end the oldest.
+    init(sessionsMax: Int) {
+        self.sessionsMax = sessionsMax
+    }
 
     /// Begins a session, under an id that nobody can guess.
     func begin(_ token: String, until expiresAt: Instant, lastSeenSeq: Int64?) -> PageSession {
@@ -45,7 +47,7 @@ package final class PageSessions: Sendable {
         state.withLock { state in
             state.sessions[session.id] = Entry(session: session)
             state.order.append(session.id)
-            if state.order.count > Self.sessionsMax {
+            if state.order.count > sessionsMax {
                 state.sessions[state.order.removeFirst()] = nil
             }
         }

@@ -14,7 +14,7 @@ package struct ServiceParts: Sendable {
     /// The way out of it, as it grows.
     let hub: EventHub
     /// Who is signed in with a browser.
-    package let sessions = PageSessions()
+    package let sessions: PageSessions
     /// Whether the service speaks TLS.
     let isSecure: Bool
 

@@ -42,5 +42,8 @@ package struct ServiceLimits: Sendable {
     /// Bodies from which on they are compressed.
     package var compressedBytesMin = 1024
 
+    /// People who are signed in with a browser; one more ends the oldest session.
+    package var sessionsMax = 10_000
+
     package init() {}
 }

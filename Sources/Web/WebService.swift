@@ -89,6 +89,7 @@ package struct WebService: Sendable {
                 onRecorded: { metrics.add(Int64($0), to: .eventsRecorded) }
             ),
             hub: EventHub(database, streamsMax: limits.streamsMax),
+            sessions: PageSessions(sessionsMax: limits.sessionsMax),
             isSecure: certificate != nil
         )
         dispatcher = Dispatcher(

@@ -190,27 +190,4 @@ struct FormTests {
             #expect(bad.text.contains("action=\"/for-vendors\""), "days lead to a page")
         }
     }
-
-    @Test func `an open page learns of what its reader may see, and of nothing else`() async throws
-    {
-        try await SampleRegistry.record()
-        try await TestService.run { service in
-            var browser = try await TestBrowser.signedIn(SampleRegistry.buyer, service)
-            let client = try RawClient(port: service.port)
-            let cookie = try #require(browser.cookies["session"])
-            client.send(
-                "GET /live?after=109 HTTP/1.1\r\nHost: x\r\nCookie: session=\(cookie)\r\n\r\n"
-            )
-            _ = try await client.receive(until: "retry:")
-            var office = try await TestBrowser.signedIn(SampleRegistry.officer, service)
-            let marks = try await marks("order.placed", &office)
-            let foreign = Self.order(marks).merging(["buyer": "AIST", "order": "PO-2"]) { $1 }
-            #expect(try await office.post("/enter/order.placed", foreign).status == 303)
-            let own = Self.order(try await self.marks("order.placed", &browser))
-            #expect(try await browser.post("/enter/order.placed", own).status == 303)
-            let text = try await client.receive(until: "data: 111")
-            #expect(text.contains("event: changed"))
-            #expect(!text.contains("data: 110"))
-        }
-    }
 }

@@ -118,8 +118,22 @@ struct SignInTests {
             let session = try await SampleRegistry.session()
             try await RevokeToken(tokenID: TestToken.officer.tokenID).run(session)
             await session.connection.close()
-            #expect(try await browser.get("/backlog").status == 303)
+            try await eventually("it is over") {
+                try await browser.get("/backlog").status == 303
+            }
             #expect(try await browser.get("/").text.contains("name=\"token\""))
+        }
+    }
+
+    @Test func `of more sessions than are kept the oldest ends`() async throws {
+        var limits = ServiceLimits()
+        limits.sessionsMax = 2
+        try await TestService.run(limits) { service in
+            var browsers: [TestBrowser] = []
+            for _ in 0..<3 { browsers.append(try await .signedIn(.officer, service)) }
+            for (index, status) in [303, 200, 200].enumerated() {
+                #expect(try await browsers[index].get("/backlog").status == status)
+            }
         }
     }
 
