@@ -146,7 +146,10 @@ struct CrashTests {
         for (name, result) in [("first", try first.finish()), ("second", try second.finish())] {
             #expect(result.status == 0, "\(name): \(result.errors)")
             #expect(try result.count("recorded") == 2100, "\(name)")
-            #expect(result.errors.contains("waiting") == (name == "second"), "\(result.errors)")
+            // The first may have met the look at the row, above, and waited for that.
+            if name == "second" {
+                #expect(result.errors.contains("waiting"), "\(result.errors)")
+            }
         }
         #expect(try Self.dump("at-once") == Self.dump("after"))
     }
