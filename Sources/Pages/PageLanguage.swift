@@ -1,10 +1,10 @@
 package import Operations
 
 extension Language {
-    /// The one that an `Accept-Language` header asks for most; Japanese where it asks for neither.
+    /// The one that an `Accept-Language` header asks for most; nil where it asks for neither.
     ///
     /// Weights are compared as the texts of their digits (RFC 9110 §12.4.2 has at most three).
-    package static func accepted(_ header: String?) -> Language {
+    package static func accepted(_ header: String?) -> Language? {
         var best: (language: Language, weight: String)?
         for range in (header ?? "").split(separator: ",") {
             let parts = range.split(separator: ";").map { $0.filter { $0 != " " } }
@@ -17,6 +17,6 @@ extension Language {
                 best = (language, String(weight))
             }
         }
-        return best?.language ?? .ja
+        return best?.language
     }
 }

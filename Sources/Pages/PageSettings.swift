@@ -59,7 +59,7 @@ package struct PageSettings: Sendable, Equatable {
                 ?? cookies[name].flatMap(Choice.init(rawValue:))
         }
         var settings = PageSettings(
-            language: kept("lang") ?? Language.accepted(acceptLanguage)
+            language: kept("lang") ?? Language.accepted(acceptLanguage) ?? .ja
         )
         settings.era = kept("era") ?? .western
         settings.yenUnit = kept("unit")

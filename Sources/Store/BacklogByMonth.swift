@@ -33,20 +33,7 @@ struct BacklogByMonth<Lines: LinesStanding>: Statement {
                     case when 'channel' = any ($9) then channel end as channel_key,
                     to_char(day, 'YYYY-MM') as month_key
                 from open_line
-                cross join lateral (
-                    -- The open units from `since` to `until` are promised for that day.
-                    select day, until, lag(until, 1, 0::numeric) over (order by day, n) as since
-                    from (
-                        select day, n,
-                            least(backlog, greatest(
-                                0, sum(quantity) over (order by day, n) - arrived
-                            )) as until
-                        from unnest(promised_on, promised) with ordinality
-                            as p (day, quantity, n)
-                        union all
-                        select null, null, backlog
-                    ) p
-                ) part
+                cross join \(OpenLines<Lines>.promisedParts) part
                 where until > since
                 and \(OpenLines<Lines>.isTaken)
                 and (day <= $2::date or not $16)

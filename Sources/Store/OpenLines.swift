@@ -44,6 +44,26 @@ enum OpenLines<Lines: LinesStanding> {
             """
     }
 
+    /// Beside an open line, its open units by the day for which they are promised: those from `since`
+    /// to `until` are for that day; the last row, without a day, is of what is not promised.
+    static var promisedParts: String {
+        """
+        lateral (
+                    select day, until, lag(until, 1, 0::numeric) over (order by day, n) as since
+                    from (
+                        select day, n,
+                            least(backlog, greatest(
+                                0, sum(quantity) over (order by day, n) - arrived
+                            )) as until
+                        from unnest(promised_on, promised) with ordinality
+                            as p (day, quantity, n)
+                        union all
+                        select null, null, backlog
+                    ) p
+                )
+        """
+    }
+
     /// Lines that the filter of `asked` takes, but for its last condition.
     static var isTaken: String {
         """

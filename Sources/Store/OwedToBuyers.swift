@@ -12,19 +12,7 @@ package struct OwedToBuyers: Statement {
             select order_code, line, buyer, product, day, sum(until - since)::bigint,
                 bool_or(is_assumed)
             from open_line
-            cross join lateral (
-                select day, until, lag(until, 1, 0::numeric) over (order by day, n) as since
-                from (
-                    select day, n,
-                        least(backlog, greatest(
-                            0, sum(quantity) over (order by day, n) - arrived
-                        )) as until
-                    from unnest(promised_on, promised) with ordinality
-                        as p (day, quantity, n)
-                    union all
-                    select null, null, backlog
-                ) p
-            ) part
+            cross join \(OpenLines<PastLines>.promisedParts) part
             where vendor = $9
             and until > since
             group by order_code, line, buyer, product, day

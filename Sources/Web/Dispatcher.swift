@@ -4,6 +4,7 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import Operations
+import Pages
 import Postgres
 import Store
 
@@ -87,7 +88,7 @@ struct Dispatcher: Sendable {
             past: try past(asked),
             rawPath: String(path),
             rawQuery: query.isEmpty ? nil : String(query),
-            language: Language(accepted: request.headers[.acceptLanguage]),
+            language: Language.accepted(request.headers[.acceptLanguage]) ?? .en,
             gives: gives,
             headers: request.headers,
             viewer: record.viewer,
