@@ -1,4 +1,5 @@
 import ArgumentParser
+import Domain
 import Glibc
 import Operations
 import Postgres
@@ -20,6 +21,7 @@ enum ExitStatus: Int32 {
     static func of(_ error: any Error) -> (status: ExitStatus, words: String) {
         switch error {
         case let error as UsageError: (.usage, error.description)
+        case let error as Rejection: (.usage, error.message)
         case let error as FileError: (.usage, error.description)
         case let error as Refused: (.breaks, error.description)
         case let error as BackUp.NotEmpty: (.breaks, error.description)

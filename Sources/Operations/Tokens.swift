@@ -24,19 +24,28 @@ package struct CreateToken: Sendable {
 
     /// The token, told here and never again, and what is kept of it.
     ///
-    /// - Throws: `UsageError` where the name or the days will not do; `UnknownCode` for a party that
+    /// - Throws: `Rejection` where the name or the days will not do; `UnknownCode` for a party that
     ///   nobody has registered.
     package func run(_ session: Session) async throws -> (token: String, row: TokenRow) {
         let name = name.trimmed
         guard !name.isEmpty, name.count <= 64, !name.contains("/"),
             name.unicodeScalars.allSatisfy({ !$0.properties.isWhitespace && $0.value >= 0x20 })
         else {
-            throw UsageError(
-                "the name says who holds the token: 1 to 64 characters without spaces and slashes"
+            throw Rejection(
+                field: "name",
+                value: name,
+                rule: "text",
+                message: "the name says who holds the token: 1 to 64 characters without spaces "
+                    + "and slashes"
             )
         }
         guard (1...Self.daysMax).contains(days) else {
-            throw UsageError("a token is good for 1 to \(Self.daysMax) days")
+            throw Rejection(
+                field: "days",
+                value: String(days),
+                rule: "range",
+                message: "a token is good for 1 to \(Self.daysMax) days"
+            )
         }
         let party = halfWidth(party).trimmed
         let token = "chotatsu_" + hex(Self.random(bytes: 32))

@@ -12,8 +12,6 @@ package struct SignInPage: Sendable {
         case unknownToken
         /// The link was used before, or is older than ten minutes.
         case spentLink
-        /// Too many tries.
-        case tooMany
     }
 
     package init(refusal: Refusal? = nil, next: String? = nil) {
@@ -94,11 +92,6 @@ extension SignInPage.Refusal {
             language(
                 "This link was used already, or is older than ten minutes: sign in with a token.",
                 "このリンクは使用済みか、発行から 10 分を過ぎています。利用者証でサインインしてください。"
-            )
-        case .tooMany:
-            language(
-                "Too many tries: wait a minute.",
-                "試行回数が多すぎます。1 分ほど待ってからやり直してください。"
             )
         }
     }

@@ -36,7 +36,12 @@ extension ServiceParts {
         var issued: String?
         do {
             guard let role = Role(rawValue: fields["role"] ?? "") else {
-                throw UsageError("the role is officer, auditor, buyer or vendor")
+                throw Rejection(
+                    field: "role",
+                    value: fields["role"],
+                    rule: "choice",
+                    message: "the role is officer, auditor, buyer or vendor"
+                )
             }
             let operation = CreateToken(
                 party: fields["party"] ?? "",
@@ -47,8 +52,8 @@ extension ServiceParts {
             issued = try await database.withWriting(call.viewer) {
                 try await operation.run($0).token
             }
-        } catch let error as UsageError {
-            refusal = (Self.field(of: error), error.description)
+        } catch let error as Rejection {
+            refusal = (error.field ?? "name", error.message)
         } catch let error as UnknownCode {
             refusal = ("party", error.description)
         }
@@ -59,11 +64,6 @@ extension ServiceParts {
         return try await view(call.request, call.viewer, call.signedIn) { view in
             try await tokens(view, issued: issued, refusal: refusal, written: written)
         }
-    }
-
-    /// Which field of the form a refusal is about.
-    private static func field(of error: UsageError) -> String {
-        error.description.contains("days") ? "days" : "name"
     }
 
     private func tokens(
