@@ -26,7 +26,7 @@ struct Entry {
         let data = given(event: seq == nil ? nil : Entry.anyID)
         if !isInteractive || data.missing.isEmpty {
             // Without a word from the database where the command line is wrong already.
-            _ = try event(data, id: EventID(bytes: newUUID()), today: wallClock().businessDay)
+            _ = try event(data, id: .random(), today: wallClock().businessDay)
         }
         try await options.withSession { session in
             guard let seq else { return try await record(data, session) }
@@ -86,7 +86,7 @@ struct Entry {
             let prompt = EntryPrompt(session: session, flags: flags, language: options.lang)
             try await prompt.ask(&data)
         }
-        let event = try event(data, id: EventID(bytes: newUUID()), today: session.today)
+        let event = try event(data, id: .random(), today: session.today)
         let operation = RecordEvent(event: event)
         let promise = ShowPromise(event)
         if isInteractive,
@@ -254,12 +254,4 @@ struct Entry {
         }
         writeOut(JSON.object(members).pretty + "\n")
     }
-}
-
-/// A random UUID (RFC 9562, version 4).
-private func newUUID() -> [UInt8] {
-    var bytes = (0..<16).map { _ in UInt8.random(in: 0...255) }
-    bytes[6] = bytes[6] & 0x0F | 0x40
-    bytes[8] = bytes[8] & 0x3F | 0x80
-    return bytes
 }

@@ -48,10 +48,10 @@ package struct CreateToken: Sendable {
             )
         }
         let party = halfWidth(party).trimmed
-        let token = "chotatsu_" + hex(Self.random(bytes: 32))
+        let token = "chotatsu_" + randomWord(bytes: 32)
         let now = session.clock()
         let row = TokenRow(
-            tokenID: hex(Self.random(bytes: 6)),
+            tokenID: randomWord(bytes: 6),
             party: party,
             role: role,
             name: name,
@@ -71,11 +71,6 @@ package struct CreateToken: Sendable {
             )
         }
         return (token, row)
-    }
-
-    private static func random(bytes: Int) -> [UInt8] {
-        var generator = SystemRandomNumberGenerator()
-        return (0..<bytes).map { _ in UInt8.random(in: 0...255, using: &generator) }
     }
 }
 

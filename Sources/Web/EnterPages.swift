@@ -15,7 +15,11 @@ extension ServiceParts {
             page("/enter/{code}", "The form of a type of event.", at: .enter) { view in
                 // A link may fill in what it knows.
                 let form = EntryForm(try entryType(view.code, view.viewer), view.query)
-                let page = try await EnterPage.load(view.session, form, id: newEventID())
+                let page = try await EnterPage.load(
+                    view.session,
+                    form,
+                    id: EventID.random().description
+                )
                 return .page(page.html(view.frame))
             },
             form("/enter/{code}", "Records the event of a form.", at: .enter) { call in
@@ -65,7 +69,7 @@ extension ServiceParts {
             let page = try await EnterPage.load(
                 view.session,
                 form,
-                id: isIDGood ? id : newEventID(),
+                id: isIDGood ? id : EventID.random().description,
                 rejections: reasons
             )
             return .page(
@@ -95,11 +99,6 @@ extension ServiceParts {
             }
         }
     }
-}
-
-/// An id for the event of a form that is shown now.
-func newEventID() -> String {
-    EventID(bytes: (0..<16).map { _ in UInt8.random(in: 0...255) }).description
 }
 
 extension Event {

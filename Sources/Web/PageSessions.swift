@@ -1,4 +1,5 @@
 package import Domain
+import Operations
 import Synchronization
 
 /// Who is signed in with a browser, and the links that sign somebody in once.
@@ -38,9 +39,9 @@ package final class PageSessions: Sendable {
     /// Begins a session, under an id that nobody can guess.
     func begin(_ token: String, until expiresAt: Instant, lastSeenSeq: Int64?) -> PageSession {
         let session = PageSession(
-            id: randomWord(),
+            id: randomWord(bytes: 32),
             token: token,
-            csrf: randomWord(),
+            csrf: randomWord(bytes: 32),
             expiresAt: expiresAt,
             lastSeenSeq: lastSeenSeq
         )
@@ -88,7 +89,7 @@ package final class PageSessions: Sendable {
 
     /// The code of a link that signs the token's holder in once, for ten minutes.
     package func makeLink(_ token: String, at now: Instant) -> String {
-        let code = randomWord()
+        let code = randomWord(bytes: 32)
         let end = Instant(microseconds: now.microseconds + Int64(Self.linkMinutes) * 60_000_000)
         state.withLock { state in
             state.links = state.links.filter { $0.value.expiresAt > now }
@@ -124,12 +125,6 @@ struct PageSession: Sendable {
     let expiresAt: Instant
     /// The last event that the person saw on an earlier visit; nil on the first.
     let lastSeenSeq: Int64?
-}
-
-/// 256 bits that nobody can guess, as 64 hexadecimal digits.
-private func randomWord() -> String {
-    var generator = SystemRandomNumberGenerator()
-    return hex((0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) })
 }
 
 /// Whether both are the same, in a time that does not tell where they differ.

@@ -40,7 +40,7 @@ extension ServiceParts {
             shipment: fields["shipment"] ?? "",
             vendor: viewer.role == .vendor ? viewer.party : fields["vendor"] ?? "",
             day: database.today.iso,
-            id: newEventID()
+            id: EventID.random().description
         )
         let answer = try await database.withWriting(viewer) { try await operation.run($0) }
         return try await view(call.request.at("/for-vendors"), viewer, call.signedIn) { view in
