@@ -61,6 +61,8 @@ let source = """
     }
 
     """
+// Written only where it changes: what is made of it is else built anew whenever this program is.
+if FileManager.default.contents(atPath: output) == Data(source.utf8) { exit(0) }
 do {
     try source.write(toFile: output, atomically: true, encoding: .utf8)
 } catch {
