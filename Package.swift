@@ -79,6 +79,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "Text",
+            dependencies: ["Domain", "Interchange", "Store", "Reconciliation", "Operations"],
+            swiftSettings: strict
+        ),
+        .target(
             name: "Pages",
             dependencies: [
                 "Domain", "Interchange", "Postgres", "Store", "Reconciliation", "Operations",
@@ -89,7 +94,7 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
-                "CZlib", "Operations", "Pages", "Reconciliation",
+                "CZlib", "Operations", "Pages", "Reconciliation", "Text",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -107,9 +112,21 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "Client",
+            dependencies: [
+                "Domain", "Operations",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
             name: "CLI",
             dependencies: [
-                "Operations", "Reconciliation", "Web",
+                "Client", "Operations", "Reconciliation", "Text", "Web",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict

@@ -1,8 +1,10 @@
 import ArgumentParser
+import Client
 import Domain
 import Interchange
 import Operations
 import Reconciliation
+import Text
 
 struct AssetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -42,23 +44,13 @@ struct AssetRegisterCommand: AsyncParsableCommand {
         operation.grant = grant?.trimmed
         operation.buyer = buyer?.trimmed
         operation.past = try past.past()
-        let answer = try await options.withSession { try await operation.run($0) }
-        switch try options.format(excel: excel) {
-        case .json: writeOut(answer.json.pretty + "\n")
-        case .csv: writeOut(Output.csv(answer.table, isExcel: excel))
-        case .table: writeOut(text(answer))
-        }
-    }
-
-    private func text(_ answer: ShowAssets.Answer) -> String {
-        let language = options.lang
-        let title = language(
-            "assets acquired with subsidies as of \(answer.day.iso)\n",
-            "取得財産等管理台帳 \(answer.day.iso) 現在\n"
-        )
-        guard !answer.register.rows.isEmpty else {
-            return title + language("no unit was accepted\n", "検収済みの物件はありません\n")
-        }
-        return title + ShownText.table(answer.register.rows.map(JSON.object), language)
+        let asked = operation
+        try await options.show(
+            ServiceRequest(
+                "assets",
+                query: [("grant", operation.grant), ("buyer", operation.buyer)] + past.query()
+            ),
+            options.showing(excel: excel)
+        ) { try await asked.run($0) }
     }
 }

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Client
 import Domain
 import Interchange
 import Operations
+import Text
 
 struct BacklogCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -50,12 +52,16 @@ struct BacklogCommand: AsyncParsableCommand {
         operation.by = try keys()
         operation.includesAll = all
         operation.past = try past.past()
-        let answer = try await options.withSession { try await operation.run($0) }
-        switch try options.format(excel: excel) {
-        case .json: writeOut(answer.json)
-        case .csv: writeOut(Output.csv(answer.table, isExcel: excel))
-        case .table: writeOut(BacklogTable(answer, options.lang).text)
-        }
-        if answer.total.assumedLines > 0 { complain(options.lang.assumedNote) }
+        let asked = operation
+        try await options.show(
+            ServiceRequest(
+                "backlog",
+                query: [
+                    ("by", operation.by.map(\.rawValue).joined(separator: ",")),
+                    ("all", all ? "true" : nil),
+                ] + past.query()
+            ),
+            options.showing(excel: excel)
+        ) { try await asked.run($0) }
     }
 }

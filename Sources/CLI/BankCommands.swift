@@ -1,8 +1,10 @@
 import ArgumentParser
+import Client
 import Domain
 import Interchange
 import Operations
 import Reconciliation
+import Text
 
 struct BankList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -29,28 +31,36 @@ struct BankList: AsyncParsableCommand {
     func run() async throws {
         var operation = ShowBank()
         operation.past = try past.past()
-        let found = try await options.withSession { session in
+        let found = try await found(operation)
+        let empty = ("no entry is known", "入出金明細はまだありません")
+        try RowsText(Array(found.prefix(limit)), empty: empty)
+            .shown(options.showing(excel: excel)).tell()
+        if found.count > limit {
+            complain(
+                options.lang("more follow: a higher --limit", "続きがあります: より大きい --limit で")
+            )
+        }
+    }
+
+    /// One more than is shown, where there are more.
+    private func found(_ operation: ShowBank) async throws -> [JSON] {
+        let statement = statement.map { halfWidth($0).trimmed }
+        let request = ServiceRequest(
+            "bank",
+            "entries",
+            query: [
+                ("statement", statement), ("state", state), ("limit", String(limit + 1)),
+            ] + (try past.query())
+        )
+        let told = try await options.withService { try await $0.list(request) }
+        if let told { return told }
+        return try await options.withSession { session in
             try await operation.entries(
-                statement: statement.map { halfWidth($0).trimmed },
+                statement: statement,
                 state: state,
                 rowsMax: limit + 1,
                 session
             )
-        }
-        let rows = Array(found.prefix(limit))
-        let language = options.lang
-        switch try options.format(excel: excel) {
-        case .json: writeOut(JSON.array(rows).pretty + "\n")
-        case .csv: writeOut(Output.csv(JSON.rows(rows), isExcel: excel))
-        case .table:
-            writeOut(
-                rows.isEmpty
-                    ? language("no entry is known\n", "入出金明細はまだありません\n")
-                    : ShownText.table(rows, language)
-            )
-        }
-        if found.count > limit {
-            complain(language("more follow: a higher --limit", "続きがあります: より大きい --limit で"))
         }
     }
 }
@@ -66,23 +76,22 @@ struct BankCandidates {
         asked.statement = statement.map { halfWidth($0).trimmed }
         asked.entry = entry.map { halfWidth($0).trimmed }
         let language = options.lang
-        let rows = try await options.withSession { session in
-            try await ShowBank().candidates(asked, session)
-        }
-        .map { $0.json { language($0.en, $0.ja) } }
-        switch options.format {
-        case .json: writeOut(JSON.array(rows).pretty + "\n")
-        case .csv: writeOut(Output.csv(JSON.rows(rows), isExcel: false))
-        case .table:
-            guard !rows.isEmpty else {
-                return writeOut(
-                    language(
-                        "no entry waits for a person\n",
-                        "手動照合を待つ入出金はありません\n"
-                    )
-                )
+        let request = ServiceRequest(
+            "bank",
+            "candidates",
+            query: [("statement", asked.statement), ("entry", asked.entry)]
+        )
+        let told = try await options.withService { try await $0.list(request) }
+        let rows =
+            if let told { told } else {
+                try await options.withSession { session in
+                    try await ShowBank().candidates(asked, session)
+                }
+                .map { $0.json { language($0.en, $0.ja) } }
             }
-            writeOut(ShownText.table(rows, language))
+        let empty = ("no entry waits for a person", "手動照合を待つ入出金はありません")
+        try RowsText(rows, empty: empty).shown(options.showing()).tell()
+        if options.format == .table, !rows.isEmpty {
             complain(
                 language(
                     "to match one: chotatsu bank match STATEMENT --entry … --disbursement … --reason …",

@@ -1,8 +1,9 @@
 import ArgumentParser
+import Client
 import Domain
 import Interchange
 import Operations
-import Store
+import Text
 
 struct EventsVerify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -37,31 +38,15 @@ struct EventsVerify: AsyncParsableCommand {
     func run() async throws {
         var operation = VerifyLog()
         if let head, let count { operation.noted = (hash(head), count) }
-        let answer = try await options.withSession { try await operation.run($0) }
-        let language = options.lang
-        if options.format == .json {
-            writeOut(answer.json.pretty + "\n")
-        } else {
-            writeOut(
-                language(
-                    "\(answer.events) events, head \(answer.head)\n",
-                    "イベント \(answer.events) 件、先端 \(answer.head)\n"
-                )
-            )
-        }
-        guard let bad = answer.firstBadSeq else {
-            if options.format != .json {
-                writeOut(language("the log is whole\n", "記録は完全です\n"))
-            }
-            return
-        }
-        let fault = answer.fault ?? ""
-        throw Refused(
-            description: language(
-                "the log is damaged at event \(bad): \(fault)",
-                "記録はイベント \(bad) で壊れています: \(fault)"
-            )
-        )
+        let asked = operation
+        try await options.show(
+            ServiceRequest(
+                "log",
+                "verify",
+                query: [("head", asked.noted?.hash), ("count", asked.noted.map { "\($0.count)" })]
+            ),
+            options.showing()
+        ) { try await asked.run($0) }
     }
 }
 
@@ -82,40 +67,8 @@ struct LedgerCheck: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-        let answer = try await options.withSession { try await CheckLedger().run($0) }
-        if options.format == .json {
-            writeOut(answer.json.pretty + "\n")
-        } else {
-            writeOut(text(answer))
+        try await options.show(ServiceRequest("ledger", "check"), options.showing()) {
+            try await CheckLedger().run($0)
         }
-        if !answer.isWhole {
-            let count = answer.differences.count
-            throw Refused(
-                description: options.lang(
-                    "the ledger differs from its events in \(count) places",
-                    "元帳は \(count) か所でイベントと異なります"
-                )
-            )
-        }
-    }
-
-    private func text(_ answer: CheckLedger.Answer) -> String {
-        let language = options.lang
-        var text = language(
-            "\(answer.subjects) subjects, \(answer.movements) movements compared\n",
-            "対象 \(answer.subjects) 件、移動 \(answer.movements) 件を照合しました\n"
-        )
-        for difference in answer.differences {
-            let place = difference.seq.map { language("event \($0), ", "イベント \($0)、") } ?? ""
-            let expected = difference.expected ?? language("nothing", "なし")
-            let found = difference.actual ?? language("nothing", "なし")
-            text += language(
-                "\(place)\(difference.table): expected \(expected), found \(found)\n",
-                "\(place)\(difference.table): あるべき値 \(expected)、実際 \(found)\n"
-            )
-        }
-        guard answer.isWhole else { return text }
-        return text
-            + language("the ledger is what its events say\n", "元帳はイベントのとおりです\n")
     }
 }

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Client
 import Domain
 import Interchange
 import Operations
+import Text
 
 struct ClaimPackCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -27,11 +29,23 @@ struct ClaimPackCommand: AsyncParsableCommand {
     @OptionGroup var past: PastOptions
     @OptionGroup var options: GlobalOptions
 
+    private func pack(_ operation: PackClaim) async throws -> ClaimPack {
+        let request = ServiceRequest("claims", operation.claim, "pack", query: try past.query())
+        let told = try await options.withService { try await $0.json(request).0 }
+        guard let told else {
+            return try await options.withSession { try await operation.run($0) }
+        }
+        guard let pack = ClaimPack(transmitted: told) else {
+            throw Refused(description: "the service sends no pack of a claim")
+        }
+        return pack
+    }
+
     func run() async throws {
         let language = options.lang
         var operation = PackClaim(claim: claim.trimmed)
         operation.past = try past.past()
-        let pack = try await options.withSession { try await operation.run($0) }
+        let pack = try await pack(operation)
         // A code may hold a slash, which a name may not.
         let folder = WriteFolder(path: to ?? "claim-" + pack.claim.replacing("/", with: "_"))
         try folder.write(pack.files)

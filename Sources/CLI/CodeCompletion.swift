@@ -1,4 +1,5 @@
 import ArgumentParser
+import Client
 import Domain
 import Glibc
 import Operations
@@ -22,6 +23,19 @@ enum CodeCompletion {
         _ words: [String],
         _ prefix: String
     ) async throws -> [String] {
+        if let server = value("--server", words) {
+            let token = value("--token", words) ?? environment()["CHOTATSU_TOKEN"] ?? ""
+            let client = try ServiceClient(
+                address: server,
+                token: token,
+                language: .en,
+                certificates: environment()["SSL_CERT_FILE"]
+            )
+            let codes = try await ServiceEntry(client: client)
+                .codes(kind, beginning: halfWidth(prefix), rowsMax: codesMax)
+            await client.close()
+            return codes
+        }
         // The shortest that libpq knows (PostgreSQL manual, connect_timeout).
         setenv("PGCONNECT_TIMEOUT", "2", 0)
         let database = OpenDatabase(url: value("--database", words), environment: environment())

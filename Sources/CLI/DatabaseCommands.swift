@@ -1,6 +1,7 @@
 import ArgumentParser
 import Domain
 import Operations
+import Text
 
 struct DatabaseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -22,7 +23,7 @@ struct DatabaseStatus: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-        switch try await ShowDatabase(location: options.location).run(note: complain) {
+        switch try await ShowDatabase(location: options.location()).run(note: complain) {
         case .absent(let home):
             show(
                 [
@@ -102,7 +103,7 @@ struct DatabaseMigrate: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-        let applied = try await options.location.migrate(note: complain)
+        let applied = try await options.location().migrate(note: complain)
         for name in applied { writeOut(options.lang("applied \(name)\n", "\(name) を適用しました\n")) }
         if applied.isEmpty {
             writeOut(options.lang("nothing to apply\n", "適用するものはありません\n"))
@@ -121,7 +122,7 @@ struct DatabaseBackup: AsyncParsableCommand {
 
     func run() async throws {
         // An old schema is copied as it is.
-        try await BackUp(file: file, location: options.location).backUp()
+        try await BackUp(file: file, location: options.location()).backUp()
         writeOut(options.lang("copied to \(file)\n", "\(file) に複製しました\n"))
     }
 }
@@ -136,7 +137,7 @@ struct DatabaseRestore: AsyncParsableCommand {
     @Argument(help: "The file to read.") var file: String
 
     func run() async throws {
-        try await BackUp(file: file, location: options.location).restore(note: complain)
+        try await BackUp(file: file, location: options.location()).restore(note: complain)
         try await options.withSession { session in
             for code in try await ListRegistries().run(session) {
                 let answer = try await VerifyLog().run(session.of(registry: code))
@@ -166,7 +167,7 @@ struct DatabaseStop: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-        try await options.location.stop()
+        try await options.location().stop()
         writeOut(options.lang("stopped\n", "停止しました\n"))
     }
 }

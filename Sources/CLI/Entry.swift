@@ -3,7 +3,7 @@ import Domain
 import Glibc
 import Interchange
 import Operations
-import Store
+import Text
 
 /// One event on its way from the command line into the log: what is missing is asked for, what
 /// would move is shown, and what became of it is told.
@@ -28,14 +28,23 @@ struct Entry {
             // Without a word from the database where the command line is wrong already.
             _ = try event(data, id: .random(), today: wallClock().businessDay)
         }
-        try await options.withSession { session in
-            guard let seq else { return try await record(data, session) }
-            guard let id = try await FindEvent(String(seq)).run(session)?.id else {
-                tell(refused: [Entry.unknownEvent(seq)], nil)
-                throw ExitCode(ExitStatus.breaks.rawValue)
-            }
-            try await record(given(event: id), session)
+        let told: Void? = try await options.withService { client in
+            try await record(data, seq, in: ServiceEntry(client: client))
         }
+        if told != nil { return }
+        try await options.withSession { session in
+            try await record(data, seq, in: DatabaseEntry(session: session, language: options.lang))
+        }
+    }
+
+    /// `seq`: of the event that is voided, where it is named by that.
+    private func record(_ data: EntryData, _ seq: Int64?, in place: some EntryPlace) async throws {
+        guard let seq else { return try await record(data, in: place) }
+        guard let id = try await place.id(of: seq) else {
+            tell(refused: [Entry.unknownEvent(seq)], nil)
+            throw ExitCode(ExitStatus.breaks.rawValue)
+        }
+        try await record(given(event: id), in: place)
     }
 
     /// What the command line gives; `event`: the id instead of the seq that is given.
@@ -80,44 +89,22 @@ struct Entry {
 
     // MARK: On its way
 
-    private func record(_ given: EntryData, _ session: Session) async throws {
+    private func record(_ given: EntryData, in place: some EntryPlace) async throws {
         var data = given
         if isInteractive {
-            let prompt = EntryPrompt(session: session, flags: flags, language: options.lang)
+            let prompt = EntryPrompt(place: place, flags: flags, language: options.lang)
             try await prompt.ask(&data)
         }
-        let event = try event(data, id: .random(), today: session.today)
-        let operation = RecordEvent(event: event)
-        let promise = ShowPromise(event)
-        if isInteractive,
-            case .moves(let movements, let moved) = try await operation.preview(session)
-        {
-            let words = EntryWords(options.lang)
-            if let promise {
-                complain(words.promise(try await promise.run(session)))
-            } else if movements.isEmpty {
-                complain(
-                    options.lang(
-                        "\(event.type.name) of \(event.day.iso): nothing moves",
-                        "\(event.day.iso) の \(event.type.name): 動くものはありません"
-                    )
-                )
-            } else {
-                complain(words.moves(movements, moved).joined(separator: "\n"))
-            }
+        let event = try event(data, id: .random(), today: place.today)
+        if isInteractive, let words = try await place.preview(event) {
+            complain(words)
             guard EntryPrompt.confirm(options.lang) else {
                 throw Refused(
                     description: options.lang("nothing is recorded", "何も記録していません")
                 )
             }
         }
-        let outcome = try await operation.run(session)
-        if case .recorded = outcome, options.format == .table, let promise {
-            let words = EntryWords(options.lang).promise(try await promise.run(session))
-            writeOut(words + undo(event) + "\n")
-        } else {
-            try tell(outcome, event)
-        }
+        try tell(try await place.record(event), event)
     }
 
     /// The event, or the end of the command with all that is wrong.
@@ -173,43 +160,25 @@ struct Entry {
 
     // MARK: What became of it
 
-    private func tell(_ outcome: Outcome, _ event: Event) throws {
+    private func tell(_ outcome: EntryOutcome, _ event: Event) throws {
         let id = event.id.description
         switch outcome {
-        case .recorded(let seq, let moved):
+        case .recorded(let seq, let words):
             switch options.format {
-            case .table: writeOut(recorded(event, seq, moved))
+            case .table: writeOut(words + undo(event) + "\n")
             case .json: writeOut(answer(id, "recorded", seq).pretty + "\n")
             case .csv: writeOut(Output.csv(csv(id, "recorded", seq), isExcel: false))
             }
         case .duplicate(let seq):
             switch options.format {
-            case .table:
-                writeOut(
-                    options.lang(
-                        "event \(id) is recorded already, as event \(seq)\n",
-                        "イベント \(id) は番号 \(seq) として記録済みです\n"
-                    )
-                )
+            case .table: writeOut(MovedText(options.lang).duplicate(event, seq) + "\n")
             case .json: writeOut(answer(id, "duplicate", seq).pretty + "\n")
             case .csv: writeOut(Output.csv(csv(id, "duplicate", seq), isExcel: false))
             }
-        case .rejected(let reason):
-            tell(refused: [reason] + reason.others, id)
+        case .refused(let reasons):
+            tell(refused: reasons, id)
             throw ExitCode(ExitStatus.breaks.rawValue)
         }
-    }
-
-    private func recorded(_ event: Event, _ seq: Int64, _ moved: [WorkingSet.Moved]) -> String {
-        let undo = undo(event)
-        let lines = EntryWords(options.lang).standings(moved)
-        guard !lines.isEmpty else {
-            return options.lang(
-                "recorded \(event.type.name) as event \(seq)",
-                "\(event.type.name) を番号 \(seq) として記録しました"
-            ) + undo + "\n"
-        }
-        return lines.joined(separator: "\n") + undo + "\n"
     }
 
     /// Behind what became of an event, how it is voided; nothing behind a void.
@@ -217,6 +186,7 @@ struct Entry {
         guard event.type.name != "event.voided" else { return "" }
         var text = options.lang(" · undo: ", " · 取消: ") + "chotatsu event void \(event.id)"
         if options.registry != defaultRegistry { text += " --registry \(options.registry)" }
+        if let server = options.server { return text + " --server \(quoted(server))" }
         guard let url = options.database else { return text }
         guard let told = WithoutPassword(url).text else {
             return text + options.lang(" (with the same --database)", "（--database も同じものを指定）")

@@ -1,9 +1,11 @@
 import ArgumentParser
+import Client
 import Domain
 import Glibc
 import Interchange
 import Operations
-import Store
+import Reconciliation
+import Text
 
 /// Records one event of the type at that place of `EventType.all`: `order place`.
 struct EntryCommand<Place: CommandPlace>: AsyncParsableCommand {
@@ -47,6 +49,13 @@ extension EntryCommand {
         let name = halfWidth(finding).trimmed.lowercased()
         // A date that is none is told with the other fields.
         let day = envelope.on.flatMap { try? WrittenDate.read(String($0.prefix(10))) }
+        let told = try await options.withService { client in
+            let run = try await RemoteRun(client).begin([("as_of", day?.iso)])
+            let request = ServiceRequest("findings", name, query: [("run", run?.id)])
+            guard case .object(let members) = try await client.json(request).0 else { return name }
+            return members.text("finding") ?? name
+        }
+        if let told { return told }
         return try await options.withSession { session in
             try await ResolveFinding(name, on: day ?? session.today).run(session)
         }

@@ -1,11 +1,11 @@
 import Domain
 import Interchange
 import Operations
-import Store
+import Text
 
 /// Asks a person for what an event still needs.
 struct EntryPrompt {
-    let session: Session
+    let place: any EntryPlace
     let flags: EntryFlags
     let language: Language
 
@@ -54,7 +54,7 @@ struct EntryPrompt {
                 }
             }
             if isVoided(flag), let seq = Entry.seq(text) {
-                if let id = try await FindEvent(String(seq)).run(session)?.id { return id }
+                if let id = try await place.id(of: seq) { return id }
                 let unknown = Entry.unknownEvent(seq)
                 complain("\(unknown.message) [\(unknown.rule)]")
                 continue
@@ -125,8 +125,7 @@ struct EntryPrompt {
     }
 
     private func codes(_ kind: CodeKind, _ prefix: String) async throws -> [String] {
-        try await ListKnownCodes(kind: kind, prefix: prefix, rowsMax: Self.codesMax + 1)
-            .run(session)
+        try await place.codes(kind, beginning: prefix, rowsMax: Self.codesMax + 1)
     }
 
     private func show(_ codes: [String], _ instead: String?) {

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Client
 import Domain
 import Operations
+import Text
 
 struct EventsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -29,7 +31,15 @@ struct EventsList: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let lines = EventLines(try options.format(excel: excel), options.lang, isExcel: excel)
+        let showing = try options.showing(excel: excel)
+        let told: Void? = try await options.withService { client in
+            var pages = EventPages(client, showing, type: type)
+            if let last = try await pages.write(after: after, limit: limit) {
+                complain(options.lang.moreEvents(after: last))
+            }
+        }
+        if told != nil { return }
+        let lines = EventLines(showing)
         var operation = ListEvents()
         operation.after = after
         operation.rowsMax = limit
@@ -52,6 +62,14 @@ struct EventsShow: AsyncParsableCommand {
     @Argument(help: "The event's seq or id.") var event: String
 
     func run() async throws {
+        let told = try await options.withService { client in
+            try await client.json(ServiceRequest("events", event)).0
+        }
+        let json = if let told { told } else { try await find() }
+        writeOut((options.format == .csv ? json.compact : json.pretty) + "\n")
+    }
+
+    private func find() async throws -> JSON {
         let row = try await options.withSession { session in
             try await FindEvent(event).run(session)
         }
@@ -63,8 +81,7 @@ struct EventsShow: AsyncParsableCommand {
                 )
             )
         }
-        let json = row.json
-        writeOut((options.format == .csv ? json.compact : json.pretty) + "\n")
+        return row.json
     }
 }
 
@@ -87,14 +104,20 @@ struct EventsTail: AsyncParsableCommand {
     /// Control-C ends it as it ends any program: lines are written whole, and nothing is left to
     /// tidy.
     func run() async throws {
-        let format = try options.format(excel: excel)
-        let shown = EventLines(format, options.lang, isExcel: excel)
+        let showing = try options.showing(excel: excel)
+        let told: Void? = try await options.withService { client in
+            var pages = EventPages(client, showing, type: nil)
+            pages.hasHeader = showing.format == .csv
+            try await pages.follow(last: lines, after: after, endsThere: once)
+        }
+        if told != nil { return }
+        let shown = EventLines(showing)
         var operation = FollowEvents()
         operation.last = lines
         operation.after = after
         operation.endsThere = once
         try await options.withSession { session in
-            if format == .csv { writeOut(shown.header) }
+            if showing.format == .csv { writeOut(shown.header) }
             try await operation.run(session) { writeOut(shown.text($0)) }
         }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Client
 import Domain
 import Glibc
 import Operations
@@ -27,9 +28,20 @@ enum ExitStatus: Int32 {
         case let error as BackUp.NotEmpty: (.breaks, error.description)
         case let error as DatabaseDump.Failure: (.breaks, error.description)
         case let error as ClusterError: (.unreachable, error.description)
+        case let error as ServiceUnreachable: (.unreachable, error.description)
+        case let error as ServiceProblem: (of(error), error.description)
         case let error as MigrationError: (.unreachable, "\(error)")
         case let error as PostgresError: (.unreachable, error.words)
         default: (.breaks, "\(error)")
+        }
+    }
+
+    /// What a command on a database would have ended with.
+    private static func of(_ problem: ServiceProblem) -> ExitStatus {
+        switch problem.status {
+        case 400: .usage
+        case 429, 502, 503, 504: .unreachable
+        default: .breaks
         }
     }
 }

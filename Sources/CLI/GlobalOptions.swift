@@ -1,15 +1,12 @@
 import ArgumentParser
+import Client
 import Domain
 import Glibc
 import Interchange
 import Operations
+import Text
 
-/// How an answer is written.
-enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
-    case table
-    case json
-    case csv
-}
+extension OutputFormat: ExpressibleByArgument {}
 
 /// Of every `--excel`.
 let excelHelp: ArgumentHelp = "CSV with a byte order mark and CRLF, as Excel reads it."
@@ -38,22 +35,44 @@ struct GlobalOptions: ParsableArguments {
     @Option(help: "The language of tables and notes.")
     var lang = Language.en
 
-    /// The format where `--excel` may stand instead of `--format csv`.
-    func format(excel: Bool) throws -> OutputFormat {
-        guard excel else { return format }
-        guard format != .json else {
+    @Option(
+        help: ArgumentHelp(
+            "Ask the service at that address instead of a database.",
+            valueName: "url"
+        )
+    )
+    var server: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Who asks the service; without it CHOTATSU_TOKEN says so.",
+            valueName: "token"
+        )
+    )
+    var token: String?
+
+    /// How an answer is to be shown; `excel` may stand instead of `--format csv`.
+    func showing(excel: Bool = false) throws -> Showing {
+        guard !excel || format != .json else {
             throw UsageError("--excel is for CSV: leave out --format json")
         }
-        return .csv
+        return Showing(excel ? .csv : format, lang, width: Output.terminalWidth, isExcel: excel)
     }
 
     /// Opens the database and gives a session to `body`.
     func withSession<T>(_ body: (Session) async throws -> T) async throws -> T {
-        try await location.withSession(registry, note: complain, body)
+        try await location().withSession(registry, note: complain, body)
     }
 
     /// The database that the command is about.
-    var location: OpenDatabase { OpenDatabase(url: database, environment: environment()) }
+    ///
+    /// Throws `UsageError` where it is to ask a service.
+    func location() throws -> OpenDatabase {
+        guard server == nil else {
+            throw UsageError("this works on a database, not through a service: leave out --server")
+        }
+        return OpenDatabase(url: database, environment: environment())
+    }
 }
 
 /// The code of a registry as it is kept: in half-width characters, as all codes are read.
@@ -114,7 +133,7 @@ func environment() -> [String: String] {
     var variables: [String: String] = [:]
     for name in [
         "CHOTATSU_DATABASE_URL", "CHOTATSU_HOME", "XDG_DATA_HOME", "HOME", "PATH", "TMPDIR",
-        "COLUMNS",
+        "COLUMNS", "CHOTATSU_TOKEN", "SSL_CERT_FILE",
     ] {
         if let value = getenv(name) { variables[name] = String(cString: value) }
     }

@@ -4,6 +4,7 @@ import Glibc
 import Interchange
 import Operations
 import Synchronization
+import Text
 
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -76,7 +77,7 @@ struct ImportCommand: AsyncParsableCommand {
         let rejectsFile = try rejects.map { try RejectsFile($0) }
         let report: ImportReport
         do {
-            report = try await record(imported) { try rejectsFile?.write($0) }
+            report = try await record(imported, rejectsFile)
         } catch {
             rejectsFile?.abandon()
             throw error
@@ -97,14 +98,23 @@ struct ImportCommand: AsyncParsableCommand {
 
     private func record(
         _ imported: [ImportedFile],
-        onRefusal: @escaping (ImportReport.Refusal) throws -> Void
+        _ rejectsFile: RejectsFile?
     ) async throws -> ImportReport {
-        try await options.withSession { session in
+        let told = try await options.withService { client in
+            var remote = RemoteImport(client, imported)
+            remote.isPartial = partial
+            remote.isDryRun = dryRun
+            remote.isSorted = sort
+            remote.type = type
+            return try await remote.run(rejects: rejectsFile)
+        }
+        if let told { return told }
+        return try await options.withSession { session in
             var operation = ImportEvents(files: imported)
             operation.isPartial = partial
             operation.isDryRun = dryRun
             operation.isSorted = sort
-            operation.onRefusal = onRefusal
+            operation.onRefusal = { try rejectsFile?.write($0) }
             let progress = Progress(options.lang)
             operation.onProgress = { progress.show(decided: $0, read: $1) }
             defer { progress.end() }

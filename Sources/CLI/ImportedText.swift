@@ -2,6 +2,7 @@ import ArgumentParser
 import Domain
 import Glibc
 import Operations
+import Text
 
 /// What an import did, for a person or a program.
 struct ImportedText {

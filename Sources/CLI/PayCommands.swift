@@ -3,6 +3,7 @@ import Domain
 import Interchange
 import Operations
 import Reconciliation
+import Text
 
 struct PayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,9 +1,10 @@
 import ArgumentParser
+import Client
 import Domain
 import Interchange
 import Operations
 import Reconciliation
-import Store
+import Text
 
 struct ReconcileCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -29,16 +30,24 @@ struct ReconcileRun: AsyncParsableCommand {
     func run() async throws {
         var operation = RunReconciliation()
         operation.past = try past.past()
-        let run = try await options.withSession { session in
-            let run = try await operation.run(session)
-            for failure in run.failed {
-                complain("rule \(failure.rule) could not be asked: \(failure.reason)")
-            }
-            try await write(run, session)
-            return run
+        let asked = operation
+        let told = try await options.withService { client in
+            let runs = RemoteRun(client)
+            guard let run = try await runs.begin(past.query()) else { throw RemoteRun.notAllowed }
+            try await runs.tell(run, try options.showing())
+            return run.verdict
         }
+        let verdict =
+            if let told { told } else {
+                try await options.withSession { session in
+                    let run = try await asked.run(session)
+                    for failure in run.failed { complain(failure.note) }
+                    try await write(run, session)
+                    return run.verdict
+                }
+            }
         let status: ExitStatus =
-            switch run.verdict {
+            switch verdict {
             case .incomplete: .incomplete
             case .breaks: .breaks
             case .pending, .reconciled: .done
@@ -47,44 +56,15 @@ struct ReconcileRun: AsyncParsableCommand {
     }
 
     private func write(_ run: Run, _ session: Session) async throws {
-        var reading = ReadFindings(of: run)
-        var lines = FindingLines(options.format, options.lang)
-        guard options.format != .json else {
-            writeOut("{\n")
-            for member in run.head { writeOut(JSONLines.member(member) + ",\n") }
-            writeOut("  \"findings\": ")
-            try await reading.findings(session) { lines.write($0) }
-            lines.end()
-            writeOut(",\n  \"statements\": ")
-            var statements = JSONLines(depth: 1)
-            try await reading.statements(session) {
-                for item in $0 { writeOut(statements.text(item.json)) }
-            }
-            writeOut(statements.end)
-            for member in run.tail { writeOut(",\n" + JSONLines.member(member)) }
-            writeOut("\n}\n")
-            return
-        }
-        try await reading.findings(session) { lines.write($0) }
-        guard options.format == .table else { return lines.end() }
-        reading.filter.lifecycle = .resolved
-        try await reading.findings(session) { lines.write($0) }
-        writeOut(text(run, lines.lifecycles))
-    }
-
-    private func text(_ run: Run, _ lifecycles: [Finding.Lifecycle: Int]) -> String {
-        let language = options.lang
-        let counts = run.counts
-        // Of a first run all is new, which goes without saying.
-        let since = [Finding.Lifecycle.new, .reopened, .accepted, .resolved]
-            .filter { (lifecycles[$0] ?? 0) > 0 && lifecycles.count > 1 }
-            .map { "\(lifecycles[$0] ?? 0) \($0.rawValue)" }
-        return language(
-            "\(run.verdict.rawValue): \(counts.errors) errors, \(counts.warnings) warnings, "
-                + "\(counts.pendings) pending, at event \(run.cut.seq) and \(run.cut.day.iso)",
-            "\(run.verdict.rawValue): エラー \(counts.errors)、警告 \(counts.warnings)、"
-                + "保留 \(counts.pendings)（イベント \(run.cut.seq)、\(run.cut.day.iso) 時点）"
-        ) + (since.isEmpty ? "" : " [\(since.joined(separator: ", "))]") + "\n"
+        let source = RunText.Source(
+            findings: { areResolved, body in
+                var reading = ReadFindings(of: run)
+                if areResolved { reading.filter.lifecycle = .resolved }
+                try await reading.findings(session, body)
+            },
+            statements: { try await ReadFindings(of: run).statements(session, $0) }
+        )
+        try await RunText(run, options.showing()).write(from: source) { writeOut($0) }
     }
 }
 
@@ -117,20 +97,37 @@ struct ReconcileShow: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let showing = try options.showing()
+        let told: Void? = try await options.withService { client in
+            let run = try await RemoteRun(client).begin(past.query())
+            try await client.tell(
+                ServiceRequest(
+                    "findings",
+                    query: [
+                        ("run", run?.id), ("all", "true"), ("rule", rule), ("severity", severity),
+                        ("lifecycle", lifecycle), ("buyer", buyer), ("grant", grant),
+                    ]
+                ),
+                showing
+            )
+        }
+        if told != nil { return }
         var operation = RunReconciliation()
         operation.past = try past.past()
+        let asked = operation
         try await options.withSession { session in
-            var reading = ReadFindings(of: try await operation.run(session))
+            var reading = ReadFindings(of: try await asked.run(session))
             reading.filter.rule = rule
             reading.filter.severity = severity
             reading.filter.lifecycle = lifecycle.flatMap { Finding.Lifecycle(rawValue: $0) }
             reading.filter.buyer = buyer.map { halfWidth($0).trimmed }
             reading.filter.grant = grant.map { halfWidth($0).trimmed }
             try await reading.checkCodes(session)
-            var lines = FindingLines(options.format, options.lang, depth: 0)
-            try await reading.findings(session) { lines.write($0) }
-            lines.end()
-            if options.format == .json { writeOut("\n") }
+            var lines = FindingLines(showing, depth: 0)
+            writeOut(lines.header)
+            try await reading.findings(session) { writeOut(lines.bytes($0)) }
+            writeOut(lines.end)
+            if showing.format == .json { writeOut("\n") }
         }
     }
 }
@@ -141,29 +138,19 @@ struct ReconcileRules: AsyncParsableCommand {
         abstract: "What the rules look for, why, and what to do."
     )
 
+    @OptionGroup var options: GlobalOptions
     @Argument(help: "The code of one rule.") var code: String?
-    @Option(help: "The language of tables and notes.") var lang = Language.en
 
     func run() async throws {
+        let showing = try options.showing()
         let rules = Rule.all.filter { code == nil || $0.code == code }
         guard !rules.isEmpty else {
             let codes = Rule.all.map(\.code).joined(separator: ", ")
             throw UsageError("no rule \(code ?? ""): the rules are \(codes)")
         }
-        for rule in rules {
-            writeOut(
-                """
-                \(rule.code) (\(rule.severity); \(rule.subject.joined(separator: ", ")))
-                  \(lang(rule.finds.en, rule.finds.ja))
-                  \(lang("example", "例")): \(lang(rule.example.en, rule.example.ja))
-                  \(lang("basis", "根拠")): \(lang(rule.basis.en, rule.basis.ja))
-                  \(lang("cure", "対応")): \(lang(rule.cure.en, rule.cure.ja))
-
-                """
-            )
-            guard !rule.implies.isEmpty else { continue }
-            let others = rule.implies.joined(separator: ", ")
-            writeOut("  \(lang("often with it", "併せて生じやすい指摘")): \(others)\n")
-        }
+        let request = ServiceRequest("rules", query: [("rule", code)])
+        let told: Void? = try await options.withService { try await $0.tell(request, showing) }
+        // They are the program's, and no database knows them.
+        if told == nil { try RulesText(rules).shown(showing).tell() }
     }
 }

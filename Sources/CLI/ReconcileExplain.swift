@@ -1,8 +1,8 @@
 import ArgumentParser
+import Client
 import Domain
 import Operations
-import Reconciliation
-import Store
+import Text
 
 struct ReconcileExplain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -17,79 +17,14 @@ struct ReconcileExplain: AsyncParsableCommand {
     func run() async throws {
         var operation = ExplainFinding(finding)
         operation.past = try past.past()
-        let answer = try await options.withSession { try await operation.run($0) }
-        writeOut(options.format == .json ? answer.json(options.lang).pretty + "\n" : text(answer))
-    }
-
-    private func text(_ answer: ExplainFinding.Answer) -> String {
-        let language = options.lang
-        let found = answer.finding
-        let rule = found.rule
-        var text = FindingLines.line(found, language)
-        text += "  " + rule.code + ": " + language(rule.finds.en, rule.finds.ja) + "\n"
-        for (title, value) in [
-            (language("expected", "あるべき値"), words(found.expected)),
-            (language("actual", "実際"), words(found.actual)),
-            (
-                language("difference", "差額"),
-                found.differenceJPY == 0 ? "" : Bilingual.yen(String(found.differenceJPY))
-            ),
-        ] where !value.isEmpty {
-            text += "  \(title): \(value)\n"
+        let asked = operation
+        let showing = try options.showing()
+        let told: Void? = try await options.withService { client in
+            let run = try await RemoteRun(client).begin(past.query())
+            let request = ServiceRequest("findings", finding, query: [("run", run?.id)])
+            try await client.tell(request, showing)
         }
-        for member in found.arithmetic {
-            text += "  \(language.title(member.name)): \(amount(member))\n"
-        }
-        text += "  \(language("basis", "根拠")): \(language(rule.basis.en, rule.basis.ja))\n"
-        text += "  \(language("cure", "対応")): \(language(rule.cure.en, rule.cure.ja))\n"
-        if !found.compared.isEmpty {
-            text += language("compared:\n", "照合した内容:\n")
-            text += ShownText.table(found.compared, language)
-        }
-        if BankQuery.Asked(found) != nil {
-            let near = answer.candidates.map { $0.json { language($0.en, $0.ja) } }
-            text += language("the nearest, and why not:\n", "近い候補と、照合しなかった理由:\n")
-            text +=
-                near.isEmpty
-                ? language(
-                    "  none has its amount within 30 days, or its day\n",
-                    "  30 日以内の同額、または同日の候補はありません\n"
-                ) : ShownText.table(near, language)
-        }
-        text += language("it rests on:\n", "もとになるイベント:\n")
-        let lines = EventLines(.table, language, isExcel: false)
-        text += answer.events.map { "  " + lines.text($0) }.joined()
-        if let acceptance = answer.acceptance { text += accepted(acceptance, found) }
-        guard found.lifecycle != .accepted else { return text }
-        text += language("to leave it so: ", "このままとする場合: ")
-        return text + "chotatsu reconcile accept \(found.id) --note …\n"
-    }
-
-    /// Who accepted it, when and why, and whether that still stands.
-    private func accepted(_ row: LogRow, _ finding: Finding) -> String {
-        guard case .object(let entry)? = try? JSON.parse(row.canonical),
-            case .object(let event)? = entry.first(where: { $0.name == "event" })?.value,
-            case .object(let data)? = event.first(where: { $0.name == "data" })?.value
-        else { return "" }
-        func cell(_ members: [JSON.Member], _ name: String) -> String? {
-            members.first { $0.name == name }?.value.cell
-        }
-        let who = cell(event, "by") ?? cell(entry, "recorded_by") ?? ""
-        let note = cell(data, "note") ?? ""
-        let stands = finding.lifecycle == .accepted
-        return options.lang(
-            "accepted on \(row.day.iso) by \(who), event \(row.seq): \(note)\n"
-                + (stands ? "" : "  and reopened: what it rests on has changed since\n"),
-            "承認: \(row.day.iso) \(who)（イベント \(row.seq)）: \(note)\n"
-                + (stands ? "" : "  根拠が変わったため、再び未解決です\n")
-        )
-    }
-
-    private func words(_ value: JSON) -> String {
-        options.lang == .ja ? RuleWords.japanese(value.cell) : value.cell
-    }
-
-    private func amount(_ member: JSON.Member) -> String {
-        member.name.hasSuffix("_jpy") ? Bilingual.yen(member.value.cell) : words(member.value)
+        if told != nil { return }
+        try await options.withSession { try await asked.run($0) }.shown(showing).tell()
     }
 }

@@ -1,4 +1,3 @@
-import Domain
 import Glibc
 import Operations
 
@@ -55,12 +54,11 @@ final class RejectsFile: Sendable {
     }
 
     func write(_ refusal: ImportReport.Refusal) throws {
-        guard case .object(var members) = refusal.json else { return }
-        members.append(JSON.Member("id", refusal.id.map { .string($0.description) } ?? .null))
-        members.append(JSON.Member("event", refusal.written ?? .null))
-        var bytes: [UInt8] = []
-        JSON.object(members).appendCompact(to: &bytes)
-        bytes.append(0x0A)
+        try write(refusal.lineOfJSON)
+    }
+
+    /// `bytes`: whole lines.
+    func write(_ bytes: [UInt8]) throws {
         if let fault = bytes.withUnsafeBytes({ writeWhole($0, to: descriptor) }) {
             throw failure(fault)
         }

@@ -60,7 +60,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         allowManyFiles()
-        let database = options.location
+        let database = try options.location()
         let first = try await database.open(note: complain)
         await first.close()
         var limits = ServiceLimits()

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Client
 import Domain
 import Operations
+import Text
 
 /// Shows one thing of the noun at that place of `CommandNoun.all`: `order show PO-7`.
 struct ShowCommand<Place: CommandPlace>: AsyncParsableCommand {
@@ -24,12 +26,15 @@ struct ShowCommand<Place: CommandPlace>: AsyncParsableCommand {
         var operation = ShowSubject(kind: kind, code: code)
         operation.issuer = own.values["issuer"]?.first
         operation.past = try past.past()
-        let answer = try await options.withSession { try await operation.run($0) }
-        switch try options.format(excel: excel) {
-        case .json: writeOut(answer.pretty + "\n")
-        case .csv: writeOut(Output.csv(operation.rows(answer), isExcel: excel))
-        case .table: writeOut(ShownText(answer).text(options.lang))
-        }
+        let asked = operation
+        try await options.show(
+            ServiceRequest(
+                kind.listName,
+                code,
+                query: [("issuer", operation.issuer)] + past.query()
+            ),
+            options.showing(excel: excel)
+        ) { SubjectText(try await asked.run($0), of: asked) }
     }
 }
 
@@ -64,21 +69,13 @@ struct ListCommand<Place: CommandPlace>: AsyncParsableCommand {
         operation.rowsMax = limit
         operation.after = after
         operation.past = try past.past()
-        let answer = try await options.withSession { try await operation.run($0) }
+        let (rows, last) = try await rows(operation)
         let language = options.lang
-        switch try options.format(excel: excel) {
-        case .json: writeOut(JSON.array(answer.rows).pretty + "\n")
-        case .csv: writeOut(Output.csv(JSON.rows(answer.rows), isExcel: excel))
-        case .table:
-            writeOut(
-                answer.rows.isEmpty
-                    ? language(
-                        "no \(kind.rawValue) is known\n",
-                        "\(language.title(kind.rawValue))はまだありません\n"
-                    ) : ShownText.table(answer.rows, language)
-            )
-        }
-        if answer.hasMore, let last = answer.last {
+        let empty = (
+            "no \(kind.rawValue) is known", "\(language.title(kind.rawValue))はまだありません"
+        )
+        try RowsText(rows, empty: empty).shown(options.showing(excel: excel)).tell()
+        if let last {
             complain(
                 language(
                     "more follow: --after \(last), or --limit with a higher number",
@@ -86,6 +83,21 @@ struct ListCommand<Place: CommandPlace>: AsyncParsableCommand {
                 )
             )
         }
+    }
+}
+
+extension ListCommand {
+    /// The rows asked for, and the last of them where more follow.
+    private func rows(_ operation: ListSubjects) async throws -> ([JSON], String?) {
+        let query: [(name: String, value: String?)] =
+            operation.filters.map { ($0.field, $0.value) }
+            + [("after", after.isEmpty ? nil : after)] + (try past.query())
+        let request = ServiceRequest(operation.kind.listName, query: query)
+        if let told = try await options.withService({ try await $0.rows(request, limit: limit) }) {
+            return told
+        }
+        let answer = try await options.withSession { try await operation.run($0) }
+        return (answer.rows, answer.hasMore ? answer.last : nil)
     }
 }
 

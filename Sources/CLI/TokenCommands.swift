@@ -2,6 +2,7 @@ import ArgumentParser
 import Domain
 import Operations
 import Store
+import Text
 
 struct TokenCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -81,16 +82,8 @@ struct TokenList: AsyncParsableCommand {
 
     func run() async throws {
         let rows = try await options.withSession { try await ListTokens().run($0) }.map(\.json)
-        switch try options.format(excel: excel) {
-        case .json: writeOut(JSON.array(rows).pretty + "\n")
-        case .csv: writeOut(Output.csv(JSON.rows(rows), isExcel: excel))
-        case .table:
-            writeOut(
-                rows.isEmpty
-                    ? options.lang("no token is made\n", "トークンはまだありません\n")
-                    : ShownText.table(rows, options.lang)
-            )
-        }
+        try RowsText(rows, empty: ("no token is made", "トークンはまだありません"))
+            .shown(options.showing(excel: excel)).tell()
     }
 }
 

@@ -71,3 +71,16 @@ extension ImportReport.Refusal {
         return .object(members)
     }
 }
+
+extension ImportReport.Refusal {
+    /// As a file of refused events has it, a line of JSON: with the event, so that it can be mended.
+    package var lineOfJSON: [UInt8] {
+        guard case .object(var members) = json else { return [] }
+        members.append(JSON.Member("id", id.map { .string($0.description) } ?? .null))
+        members.append(JSON.Member("event", written ?? .null))
+        var bytes: [UInt8] = []
+        JSON.object(members).appendCompact(to: &bytes)
+        bytes.append(0x0A)
+        return bytes
+    }
+}

@@ -44,24 +44,33 @@ package struct ImportedFile: Sendable {
             self.descriptor = descriptor
             self.version = Self.version(status)
         }
+        self.format = Self.format(name, descriptor, type)
+    }
+
+    private static func format(
+        _ name: String,
+        _ descriptor: Int32,
+        _ type: String?
+    ) -> EventFile.Format {
         let lower = name.lowercased()
-        if lower.hasSuffix(".csv") {
-            self.format = .csv(type: type)
-        } else if lower.hasSuffix(".jsonl") || lower.hasSuffix(".ndjson")
-            || lower.hasSuffix(".json")
-        {
-            self.format = .jsonl
-        } else {
-            self.format = Self.beginsLikeJSON(descriptor) ? .jsonl : .csv(type: type)
-        }
+        if lower.hasSuffix(".csv") { return .csv(type: type) }
+        let isJSON = [".jsonl", ".ndjson", ".json"].contains { lower.hasSuffix($0) }
+        return isJSON || beginsLikeJSON(descriptor) ? .jsonl : .csv(type: type)
     }
 
     /// What was written to a temporary file: `name` is what its faults are told of.
-    package init(_ spooled: SpooledFile, name: String, isCSV: Bool, type: String?) {
+    ///
+    /// `isCSV`: nil where the name, or how it begins, says so.
+    package init(_ spooled: SpooledFile, name: String, isCSV: Bool?, type: String?) {
         self.name = name
         self.descriptor = spooled.descriptor
         self.version = nil
-        self.format = isCSV ? .csv(type: type) : .jsonl
+        self.format =
+            if let isCSV {
+                isCSV ? .csv(type: type) : .jsonl
+            } else {
+                Self.format(name, spooled.descriptor, type)
+            }
     }
 
     /// The events from the first.
@@ -80,6 +89,24 @@ package struct ImportedFile: Sendable {
         guard fstat(descriptor, &status) == 0, Self.version(status) == version else {
             throw FileChanged(name: name)
         }
+    }
+
+    /// How long it is.
+    package func size() throws(FileError) -> Int {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else {
+            throw FileError(name, "cannot be read", errno)
+        }
+        return Int(status.st_size)
+    }
+
+    /// At most so many of its bytes, from a place on; none behind its end.
+    ///
+    /// Throws `FileError`, and where somebody wrote to the file since it was opened.
+    package func bytes(at place: Int, count: Int) throws -> [UInt8] {
+        let bytes = try readAt(descriptor, place, count: count, of: name)
+        try checkUnchanged()
+        return bytes
     }
 
     private static func version(_ status: stat) -> Version {

@@ -148,3 +148,11 @@ package struct ListSubjects: Sendable {
         return Answer(rows: rows, hasMore: hasMore, last: serials.last)
     }
 }
+
+extension CodeKind {
+    /// What a list of them is called in addresses: `payment-files`.
+    package var listName: String {
+        let word = rawValue.replacing("_", with: "-")
+        return word.hasSuffix("y") ? word.dropLast() + "ies" : word + "s"
+    }
+}

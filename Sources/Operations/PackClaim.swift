@@ -71,6 +71,20 @@ package struct ClaimPack: Sendable {
     /// holds with the SHA-256 of the lines `SEQ HASH` of them.
     package let head: JSON
 
+    init(
+        claim: String,
+        files: [(name: String, bytes: [UInt8])],
+        eventCount: Int,
+        evidenceCount: Int,
+        head: JSON
+    ) {
+        self.claim = claim
+        self.files = files
+        self.eventCount = eventCount
+        self.evidenceCount = evidenceCount
+        self.head = head
+    }
+
     fileprivate init(
         claim: String,
         arithmetic: ClaimArithmetic,

@@ -26,6 +26,17 @@ package struct SpooledFile: Sendable {
         }
     }
 
+    package func append(_ bytes: [UInt8]) throws(FileError) {
+        if let fault = bytes.withUnsafeBytes({ writeWhole($0, to: descriptor) }) {
+            throw FileError(source, Self.fault, fault)
+        }
+    }
+
+    /// At most so many of its bytes, from a place on; none behind its end.
+    package func bytes(at place: Int, count: Int) throws(FileError) -> [UInt8] {
+        try readAt(descriptor, place, count: count, of: source)
+    }
+
     func copyStandardInput() throws(FileError) {
         var piece = [UInt8](repeating: 0, count: 1 << 20)
         while true {
@@ -44,4 +55,23 @@ package struct SpooledFile: Sendable {
     package func close() {
         Glibc.close(descriptor)
     }
+}
+
+/// At most so many bytes of an open file, from a place on; none behind its end.
+///
+/// `name`: the file's, for the fault.
+func readAt(
+    _ descriptor: Int32,
+    _ place: Int,
+    count: Int,
+    of name: String
+) throws(FileError) -> [UInt8] {
+    var failure: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+        let read = pread(descriptor, buffer.baseAddress, count, off_t(place))
+        if read < 0 { failure = errno }
+        filled = max(0, read)
+    }
+    guard failure == 0 else { throw FileError(name, "cannot be read", failure) }
+    return bytes
 }

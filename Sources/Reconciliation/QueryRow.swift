@@ -13,7 +13,7 @@ extension [JSON.Member] {
     }
 
     /// The whole number; nil where it is null.
-    func whole(_ name: String) -> Int64? {
+    package func whole(_ name: String) -> Int64? {
         if case .number(let text) = value(name) { Int64(text) } else { nil }
     }
 

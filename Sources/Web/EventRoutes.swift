@@ -3,10 +3,11 @@ import HTTPTypes
 import Interchange
 import Operations
 import Store
+import Text
 
 extension ServiceParts {
     /// Events that come in.
-    var eventRoutes: [Route] { [recordRoute] }
+    var eventRoutes: [Route] { [recordRoute, previewRoute, codesRoute] }
 
     private static let bodyBytesMax = 10 * 1024 * 1024
 
@@ -15,11 +16,69 @@ extension ServiceParts {
             .post,
             "/v1/events",
             "Records one event, or many as lines of JSON, and answers what became of each.",
-            gives: [.json, .ndjson],
+            gives: [.json, .ndjson, .text],
             takes: [.json, .ndjson],
             bodyBytesMax: Self.bodyBytesMax,
             handler: .plain { try await record($0) }
         )
+    }
+
+    private var previewRoute: Route {
+        Route(
+            .post,
+            "/v1/events/preview",
+            "What recording an event would move; records nothing.",
+            gives: [.text],
+            takes: [.json],
+            bodyBytesMax: Self.bodyBytesMax,
+            handler: .plain { try await preview($0) }
+        )
+    }
+
+    private func preview(_ call: RouteCall) async throws -> Answer {
+        guard let viewer = call.viewer else { throw Problem.unauthorized }
+        switch try await sent(call) {
+        case .refused(_, let reasons): throw Problem.refused(reasons, .unprocessableContent)
+        case .event(let event):
+            let operation = RecordEvent(event: event)
+            let decision = try await database.withWriting(viewer) {
+                try await operation.preview($0)
+            }
+            switch decision {
+            case .rejected(let reason):
+                throw Problem.refused([reason] + reason.others, .unprocessableContent)
+            case .duplicate(let seq):
+                throw Problem(.conflict, MovedText(call.language).duplicate(event, seq))
+            case .moves(let movements, let moved):
+                let words = MovedText(call.language).preview(event, movements, moved)
+                let promised = try await promise(event, viewer, call.language)
+                return .text((promised ?? words) + "\n", .text)
+            }
+        }
+    }
+
+    /// What a promise promises, and what it leaves without; nil of any other event.
+    private func promise(
+        _ event: Event,
+        _ viewer: Viewer,
+        _ language: Language
+    ) async throws -> String? {
+        guard let promise = ShowPromise(event) else { return nil }
+        return MovedText(language).promise(
+            try await database.withSession(viewer) { try await promise.run($0) }
+        )
+    }
+
+    /// The event that the body is.
+    private func sent(_ call: RouteCall) async throws -> SentEvent {
+        let bytes = try await call.body.rest()
+        do {
+            return SentEvent(try JSON.parse(bytes))
+        } catch {
+            throw Problem.refused([
+                Rejection(rule: "json", message: "the body is no JSON: \(error)")
+            ])
+        }
     }
 
     private func record(_ call: RouteCall) async throws -> Answer {
@@ -31,20 +90,14 @@ extension ServiceParts {
 
     /// 201 where it is recorded now, 200 where it was before, 422 where it is refused.
     private func recordOne(_ call: RouteCall, _ viewer: Viewer) async throws -> Answer {
-        let bytes = try await call.body.rest()
-        let json: JSON
-        do {
-            json = try JSON.parse(bytes)
-        } catch {
-            throw Problem.refused([
-                Rejection(rule: "json", message: "the body is no JSON: \(error)")
-            ])
-        }
         let told: TransmittedEvent
-        switch SentEvent(json) {
+        switch try await sent(call) {
         case .event(let event):
             guard let outcome = try await journals.record([event], by: viewer).first else {
                 throw Problem(.internalServerError, "no outcome")
+            }
+            if call.gives == .text, let answer = try await text(outcome, of: event, call, viewer) {
+                return answer
             }
             told = TransmittedEvent(event.id.description, outcome)
         case .refused(let id, let reasons):
@@ -56,6 +109,28 @@ extension ServiceParts {
         var problem = Problem.refused(reasons, .unprocessableContent)
         problem.members = told.members
         throw problem
+    }
+
+    /// What became of an event, in words; nil where it is refused, which is a problem.
+    private func text(
+        _ outcome: Outcome,
+        of event: Event,
+        _ call: RouteCall,
+        _ viewer: Viewer
+    ) async throws -> Answer? {
+        let text = MovedText(call.language)
+        let (words, told): (String, Int64)
+        switch outcome {
+        case .recorded(let seq, let moved):
+            let promised = try await promise(event, viewer, call.language)
+            (words, told) = (promised ?? text.recorded(event, seq, moved), seq)
+        case .duplicate(let seq): (words, told) = (text.duplicate(event, seq), seq)
+        case .rejected: return nil
+        }
+        var answer = Answer.text(words + "\n", .text)
+        if case .recorded = outcome { answer.status = .created }
+        answer.headers[.lastSeq] = String(told)
+        return answer
     }
 
     private func recordLines(_ call: RouteCall, _ viewer: Viewer) async throws -> Answer {

@@ -3,6 +3,7 @@ import HTTPTypes
 import Operations
 import Reconciliation
 import Store
+import Text
 
 extension ServiceParts {
     /// Reports over the whole programme.
@@ -28,15 +29,13 @@ extension ServiceParts {
                 ),
                 QueryParameter("all", .flag, "Whether lines without a backlog are shown too."),
             ] + QueryParameter.past,
-            gives: [.json, .csv]
+            gives: [.json, .csv, .text]
         ) { call, session in
             var operation = ShowBacklog()
             if let by = call.query.words("by") { operation.by = by.compactMap(BacklogKey.init) }
             operation.includesAll = call.query.flag("all")
             operation.past = call.past
-            let answer = try await operation.run(session)
-            guard call.gives == .csv else { return Answer(answer.json, .json) }
-            return Answer(CSVTable(answer.table).bytes, .csv)
+            return call.answer(try await operation.run(session))
         }
     }
 
@@ -45,13 +44,11 @@ extension ServiceParts {
             "/v1/capacity",
             "EFLOPS of dense BF16 and power per operator, against targets and references.",
             parameters: QueryParameter.past,
-            gives: [.json, .csv]
+            gives: [.json, .csv, .text]
         ) { call, session in
             var operation = ShowCapacity()
             operation.past = call.past
-            let answer = try await operation.run(session)
-            guard call.gives == .csv else { return .json(answer.json) }
-            return Answer(CSVTable(answer.table).bytes, .csv)
+            return call.answer(try await operation.run(session))
         }
     }
 
@@ -67,14 +64,12 @@ extension ServiceParts {
                 )
             ] + QueryParameter.past,
             roles: Self.grantReaders,
-            gives: [.json, .csv]
+            gives: [.json, .csv, .text]
         ) { call, session in
             var operation = ListDeadlines()
             operation.days = call.query.whole("days").map { Int($0) } ?? operation.days
             operation.past = call.past
-            let answer = try await operation.run(session)
-            guard call.gives == .csv else { return .json(answer.json(call.words)) }
-            return Answer(CSVTable(answer.table(call.words)).bytes, .csv)
+            return call.answer(try await operation.run(session))
         }
     }
 
@@ -87,15 +82,13 @@ extension ServiceParts {
                 QueryParameter("buyer", .text, "Only units that party ordered."),
             ] + QueryParameter.past,
             roles: Self.grantReaders,
-            gives: [.json, .csv]
+            gives: [.json, .csv, .text]
         ) { call, session in
             var operation = ShowAssets()
             operation.grant = call.query.text("grant")
             operation.buyer = call.query.text("buyer")
             operation.past = call.past
-            let answer = try await operation.run(session)
-            guard call.gives == .csv else { return .json(answer.json) }
-            return Answer(CSVTable(answer.table).bytes, .csv)
+            return call.answer(try await operation.run(session))
         }
     }
 
@@ -104,14 +97,15 @@ extension ServiceParts {
             "/v1/claims/{code}/check",
             "What a claim would be fixed at now, and which lines would be disallowed.",
             parameters: QueryParameter.past,
-            roles: Self.grantReaders
+            roles: Self.grantReaders,
+            gives: [.json, .csv, .text]
         ) { call, session in
             var operation = CheckClaim(claim: halfWidth(call.code))
             operation.past = call.past
             guard let found = try await operation.run(session) else {
-                throw Problem(.notFound, "no claim \(operation.claim) is known at this cut")
+                throw Problem(.notFound, ClaimCheck.unknown(operation.claim, call.language))
             }
-            return .json(found.json(call.words))
+            return call.answer(found)
         }
     }
 
@@ -121,11 +115,12 @@ extension ServiceParts {
             "Everything a claim rests on, for an auditor to check alone.",
             parameters: QueryParameter.past,
             roles: Self.grantReaders,
-            gives: [.zip]
+            gives: [.zip, .json]
         ) { call, session in
             var operation = PackClaim(claim: call.code)
             operation.past = call.past
             let pack = try await operation.run(session)
+            guard call.gives == .zip else { return .json(pack.transmitted) }
             // A code may hold a slash, which a name may not.
             let name = "claim-" + pack.claim.replacing("/", with: "_")
             let files = pack.files.map { ("\(name)/\($0.name)", $0.bytes) }
@@ -136,8 +131,16 @@ extension ServiceParts {
     }
 
     private var rulesRoute: Route {
-        .get("/v1/rules", "What reconciliation looks for, why, and what to do.") { call, _ in
-            .json(.array(Rule.all.map { $0.json(call.words) }))
+        .get(
+            "/v1/rules",
+            "What reconciliation looks for, why, and what to do.",
+            parameters: [
+                QueryParameter("rule", .choice(Rule.all.map(\.code)), "Only that rule.")
+            ],
+            gives: [.json, .csv, .text]
+        ) { call, _ in
+            let code = call.query.text("rule")
+            return call.answer(RulesText(Rule.all.filter { code == nil || $0.code == code }))
         }
     }
 }

@@ -3,6 +3,7 @@ import HTTPTypes
 import Interchange
 import Operations
 import Reconciliation
+import Text
 
 extension ServiceParts {
     /// What reconciliation has found.
@@ -35,20 +36,22 @@ extension ServiceParts {
                 ),
                 QueryParameter("buyer", .text, "Only those that concern that party."),
                 QueryParameter("grant", .text, "Only those that concern that grant."),
+                QueryParameter("all", .flag, "All of them, however many there are."),
             ] + QueryParameter.page(of: "finding"),
             roles: Self.readers,
-            gives: [.json, .csv],
+            gives: [.json, .csv, .text],
             isTagged: false
         ) { call, session in
             var reading = ReadFindings(of: try await run(call, session))
             reading.filter = filter(call)
+            let isWhole = call.query.flag("all")
             let limit = call.query.whole("limit").map { Int($0) } ?? 100
-            reading.filter.rowsMax = limit + 1
+            if !isWhole { reading.filter.rowsMax = limit + 1 }
             try await reading.checkCodes(session)
             var found: [Finding] = []
             try await reading.findings(session) { found += $0 }
-            let last = found.count > limit ? found[limit - 1].id : nil
-            return answer(found.prefix(limit), call).following(last, call)
+            let last = !isWhole && found.count > limit ? found[limit - 1].id : nil
+            return answer(isWhole ? found[...] : found.prefix(limit), call).following(last, call)
         }
     }
 
@@ -73,11 +76,9 @@ extension ServiceParts {
     }
 
     private func answer(_ found: ArraySlice<Finding>, _ call: RouteCall) -> Answer {
-        guard call.gives == .csv else {
-            return .json(.array(found.map { $0.json(message: call.words($0.message)) }))
-        }
-        let rows = [Finding.columns.map(\.name)] + found.map { $0.cells(call.language) }
-        return Answer(CSVTable(rows).bytes, .csv)
+        var lines = FindingLines(call.showing, depth: 0)
+        let bytes = lines.header + lines.bytes(Array(found)) + lines.end
+        return Answer(call.gives == .json ? bytes + [0x0A] : bytes, call.gives)
     }
 
     private var explainRoute: Route {
@@ -86,11 +87,12 @@ extension ServiceParts {
             "What a finding rests on, why it is one, and what was near.",
             parameters: [Self.run],
             roles: Self.readers,
+            gives: [.json, .csv, .text],
             isTagged: false
         ) { call, session in
             var operation = ExplainFinding(call.path["finding"] ?? "")
             operation.run = try await run(call, session)
-            return .json(try await operation.run(session).json(call.language))
+            return call.answer(try await operation.run(session))
         }
     }
 }

@@ -3,6 +3,7 @@ import HTTPTypes
 import Interchange
 import Operations
 import Store
+import Text
 
 extension ServiceParts {
     /// The log of events, as far as it is read.
@@ -17,6 +18,11 @@ extension ServiceParts {
             parameters: [
                 QueryParameter("after", .whole(0...Int64.max), "Only events after that seq."),
                 QueryParameter(
+                    "last",
+                    .whole(0...Int64.max),
+                    "Only as many as the last events of the log, instead of after."
+                ),
+                QueryParameter(
                     "limit",
                     .whole(1...1000),
                     "At most so many; 100 where not given."
@@ -27,23 +33,42 @@ extension ServiceParts {
                     "Only events of that type."
                 ),
             ],
-            gives: [.json, .ndjson, .csv]
+            gives: [.json, .ndjson, .csv, .text]
         ) { call, session in
             var operation = ListEvents()
-            operation.after = call.query.whole("after") ?? 0
+            operation.after = try await after(call, session)
             operation.rowsMax = call.query.whole("limit").map { Int($0) } ?? operation.rowsMax
             operation.type = call.query.text("type")
             var rows: [LogRow] = []
             let last = try await operation.run(session) { rows.append($0) }
-            return events(rows, call).following(last.map { String($0) }, call)
+            var answer = events(rows, call).following(last.map { String($0) }, call)
+            answer.headers[.lastSeq] = String(rows.last?.seq ?? operation.after)
+            return answer
         }
+    }
+
+    /// The seq behind which the page begins.
+    private func after(_ call: RouteCall, _ session: Session) async throws -> Int64 {
+        guard let last = call.query.whole("last") else { return call.query.whole("after") ?? 0 }
+        guard call.query.whole("after") == nil else {
+            throw Rejection(
+                field: "last",
+                value: String(last),
+                rule: "both_or_neither",
+                message: "after and last: a page begins in one place"
+            )
+        }
+        return max(0, try await session.lastSeq() - last)
     }
 
     private func events(_ rows: [LogRow], _ call: RouteCall) -> Answer {
         switch call.gives {
-        case .csv:
-            let table = [LogRow.columns.map(\.name)] + rows.compactMap(\.cells)
-            return Answer(CSVTable(table).bytes, .csv)
+        case .csv, .text:
+            let lines = EventLines(call.showing)
+            return Answer(
+                Array((lines.header + rows.map(lines.text).joined()).utf8),
+                call.gives
+            )
         case .ndjson:
             var bytes: [UInt8] = []
             for row in rows {
@@ -81,10 +106,11 @@ extension ServiceParts {
                 ),
             ],
             roles: [.officer, .auditor],
+            gives: [.json, .csv, .text],
             handler: .longSession { call, session in
                 var operation = VerifyLog()
                 operation.noted = try noted(call)
-                return .json(try await operation.run(session).json)
+                return call.answer(try await operation.run(session))
             }
         )
     }
@@ -119,8 +145,9 @@ extension ServiceParts {
             "/v1/ledger/check",
             "Replays the events through the rules, and compares movements and balances.",
             roles: [.officer, .auditor],
-            handler: .longSession { _, session in
-                .json(try await CheckLedger().run(session).json)
+            gives: [.json, .csv, .text],
+            handler: .longSession { call, session in
+                call.answer(try await CheckLedger().run(session))
             }
         )
     }

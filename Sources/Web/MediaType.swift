@@ -7,7 +7,9 @@ package enum MediaType: String, Sendable, CaseIterable {
     case html = "text/html"
     case events = "text/event-stream"
     case bytes = "application/octet-stream"
-    case metrics = "text/plain"
+    case text = "text/plain"
+    /// With the format's own version, by which its readers tell it.
+    case metrics = "text/plain; version=0.0.4"
     case problem = "application/problem+json"
     case form = "application/x-www-form-urlencoded"
     case multipart = "multipart/form-data"
@@ -18,12 +20,13 @@ package enum MediaType: String, Sendable, CaseIterable {
     /// As `Content-Type` has it.
     var contentType: String {
         switch self {
-        case .csv, .html, .css, .javaScript: "\(rawValue); charset=utf-8"
-        // The format's own version, by which its readers tell it.
-        case .metrics: "\(rawValue); version=0.0.4; charset=utf-8"
+        case .csv, .text, .metrics, .html, .css, .javaScript: "\(rawValue); charset=utf-8"
         default: rawValue
         }
     }
+
+    /// Without parameters.
+    fileprivate var name: Substring { rawValue.prefix { $0 != ";" } }
 
     /// Whether compressing it is worth it, and keeps nobody waiting.
     var isCompressed: Bool { self != .zip && self != .events }
@@ -45,7 +48,7 @@ package enum MediaType: String, Sendable, CaseIterable {
 
     /// Whether a `Content-Type` names it.
     func isNamed(by contentType: String) -> Bool {
-        contentType.prefix { $0 != ";" }.trimmingSpaces.lowercased() == rawValue
+        contentType.prefix { $0 != ";" }.trimmingSpaces.lowercased() == name
     }
 }
 
@@ -65,7 +68,7 @@ private struct MediaRange {
     }
 
     func covers(_ type: MediaType) -> Bool {
-        name == "*/*" || name == type.rawValue
+        name == "*/*" || name == type.name
             || name.hasSuffix("/*") && type.rawValue.hasPrefix(name.dropLast())
     }
 

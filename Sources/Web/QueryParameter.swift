@@ -1,5 +1,6 @@
 package import Domain
 import Interchange
+import Operations
 
 /// One parameter behind the `?` of a route: its name, what it may hold, and the words that explain it.
 package struct QueryParameter: Sendable {
@@ -197,22 +198,4 @@ package struct QueryValues: Sendable {
             )
         }
     }
-}
-
-/// The text with `%2F` and the like as the characters that they stand for.
-func percentDecoded(_ text: some StringProtocol) -> String {
-    var bytes: [UInt8] = []
-    var rest = text.utf8[...]
-    while let byte = rest.popFirst() {
-        let digits = rest.prefix(2)
-        if byte == UInt8(ascii: "%"), digits.count == 2,
-            let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
-        {
-            bytes.append(value)
-            rest = rest.dropFirst(2)
-        } else {
-            bytes.append(byte)
-        }
-    }
-    return String(decoding: bytes, as: UTF8.self)
 }

@@ -2,6 +2,7 @@ import Domain
 import HTTPTypes
 import Operations
 import Reconciliation
+import Text
 
 extension ServiceParts {
     /// Runs of reconciliation: begun, followed, read.
@@ -35,7 +36,7 @@ extension ServiceParts {
         try await runs.begin(id, cut, for: viewer)
         await runs.wait(for: id, atMost: Self.waitLimit)
         guard case .made(let run)? = await runs.outcome(id) else {
-            return told(try await followed(id), id)
+            return told(try await followed(id, call), id)
         }
         return told(.json(summary(run), status: .created), id)
     }
@@ -54,7 +55,11 @@ extension ServiceParts {
             .get,
             "/v1/reconciliations/{run}",
             "A run with all its findings and statements; 202 while it is under way.",
+            parameters: [
+                QueryParameter("summary", .flag, "Without the findings and the statements.")
+            ],
             roles: [.officer, .auditor],
+            gives: [.json, .csv, .text],
             handler: .plain { try await show($0) }
         )
     }
@@ -63,13 +68,14 @@ extension ServiceParts {
         guard let viewer = call.viewer else { throw Problem.unauthorized }
         let id = call.path["run"] ?? ""
         let stored = try await database.withSession(viewer) { try await FindRun(id).run($0) }
-        guard let stored else { return try await followed(id) }
-        let written = WrittenRun(run: stored, language: call.language)
-        return Answer(.json) { writer in try await written.write(writer, database, viewer) }
+        guard let stored else { return try await followed(id, call) }
+        guard !call.query.flag("summary") else { return .json(summary(stored)) }
+        let written = WrittenRun(run: stored, showing: call.showing)
+        return Answer(call.gives) { writer in try await written.write(writer, database, viewer) }
     }
 
     /// What is known of a run that is not stored.
-    private func followed(_ id: String) async throws -> Answer {
+    private func followed(_ id: String, _ call: RouteCall) async throws -> Answer {
         switch await runs.outcome(id) {
         case nil:
             throw Problem(.notFound, "no run \(id) is stored: POST /v1/reconciliations makes one")
@@ -83,7 +89,12 @@ extension ServiceParts {
             answer.headers[.retryAfter] = "1"
             return answer
         // One that decided nothing is not stored.
-        case .made(let run)?: return .json(summary(run))
+        case .made(let run)?:
+            guard call.gives != .json else { return .json(summary(run)) }
+            let text = RunText(run, call.showing)
+            return Answer(call.gives) { writer in
+                try await text.write(from: .none) { try await writer.write($0) }
+            }
         case .failed(let problem)?: throw problem
         }
     }

@@ -1,14 +1,9 @@
 import Domain
 import HTTPTypes
 import Operations
+import Text
 
 extension CodeKind {
-    /// The path of its list: `/v1/payment-files`.
-    fileprivate var listPath: String {
-        let word = rawValue.replacing("_", with: "-")
-        return "/v1/" + (word.hasSuffix("y") ? word.dropLast() + "ies" : word + "s")
-    }
-
     fileprivate var words: String { rawValue.replacing("_", with: " ") }
 }
 
@@ -26,7 +21,7 @@ extension ServiceParts {
         }
         let name = kind == .unit ? "serial" : "code"
         return .get(
-            RoutePath(kind.listPath),
+            RoutePath("/v1/\(kind.listName)"),
             "Every \(kind.words), and where it stands.",
             parameters: filters + QueryParameter.page(of: name) + QueryParameter.past,
             gives: [.json, .csv]
@@ -52,17 +47,15 @@ extension ServiceParts {
         )
         let name = kind == .unit ? "serial" : "code"
         return .get(
-            RoutePath("\(kind.listPath)/{\(name)}"),
+            RoutePath("/v1/\(kind.listName)/{\(name)}"),
             "One \(kind.words): what was recorded of it, where it stands, the events behind it.",
             parameters: (kind == .invoice ? [issuer] : []) + QueryParameter.past,
-            gives: [.json, .csv]
+            gives: [.json, .csv, .text]
         ) { call, session in
             var operation = ShowSubject(kind: kind, code: call.path[name] ?? "")
             operation.issuer = call.query.text("issuer")
             operation.past = call.past
-            let answer = try await operation.run(session)
-            guard call.gives == .csv else { return .json(answer) }
-            return Answer(CSVTable(operation.rows(answer)).bytes, .csv)
+            return call.answer(SubjectText(try await operation.run(session), of: operation))
         }
     }
 }
@@ -92,19 +85,4 @@ extension RouteCall {
         pairs.append("\(name)=\(percentEncoded(value))")
         return "\(rawPath)?\(pairs.joined(separator: "&"))"
     }
-}
-
-/// The text with all but letters, digits and `-._~` as `%2F` and the like (RFC 3986, 2.3).
-func percentEncoded(_ text: String) -> String {
-    text.utf8.map { byte in
-        let character = Unicode.Scalar(byte)
-        let isPlain =
-            byte < 0x80
-            && (character.properties.isAlphabetic || (0x30...0x39).contains(byte)
-                || "-._~".unicodeScalars.contains(character))
-        return isPlain
-            ? String(character)
-            : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-    }
-    .joined()
 }

@@ -2,6 +2,7 @@ import Domain
 import Operations
 import Reconciliation
 import Store
+import Text
 
 /// A stored run as `reconcile run` writes it, page by page.
 ///
@@ -9,7 +10,7 @@ import Store
 /// database: a stored run does not change.
 struct WrittenRun: Sendable {
     let run: Run
-    let language: Language
+    let showing: Showing
 
     private static let pageRows = 1000
 
@@ -18,24 +19,24 @@ struct WrittenRun: Sendable {
         _ database: ServiceDatabase,
         _ viewer: Viewer
     ) async throws {
-        try await writer.write("{\n".utf8)
-        for member in run.head { try await writer.write((JSONLines.member(member) + ",\n").utf8) }
-        try await writer.write("  \"findings\": ".utf8)
-        try await writeFindings(writer, database, viewer)
-        try await writer.write(",\n  \"statements\": ".utf8)
-        try await writeStatements(writer, database, viewer)
-        for member in run.tail { try await writer.write((",\n" + JSONLines.member(member)).utf8) }
-        try await writer.write("\n}\n".utf8)
+        let source = RunText.Source(
+            findings: { areResolved, body in
+                try await findings(areResolved, database, viewer, body)
+            },
+            statements: { try await $0(statements(database, viewer)) }
+        )
+        try await RunText(run, showing).write(from: source) { try await writer.write($0) }
     }
 
-    private func writeFindings(
-        _ writer: AnswerWriter,
+    private func findings(
+        _ areResolved: Bool,
         _ database: ServiceDatabase,
-        _ viewer: Viewer
+        _ viewer: Viewer,
+        _ body: ([Finding]) async throws -> Void
     ) async throws {
-        var lines = JSONLines(depth: 1)
         var reading = ReadFindings(of: run)
         reading.filter.rowsMax = Self.pageRows
+        if areResolved { reading.filter.lifecycle = .resolved }
         while true {
             let page = reading
             let found = try await database.withSession(viewer) { session in
@@ -43,29 +44,21 @@ struct WrittenRun: Sendable {
                 try await page.findings(session) { found += $0 }
                 return found
             }
-            for finding in found {
-                let message = language(finding.message.en, finding.message.ja)
-                try await writer.write(lines.text(finding.json(message: message)).utf8)
-            }
-            guard let last = found.last, found.count == Self.pageRows else { break }
+            try await body(found)
+            guard let last = found.last, found.count == Self.pageRows else { return }
             reading.filter.after = last.id
         }
-        try await writer.write(lines.end.utf8)
     }
 
-    private func writeStatements(
-        _ writer: AnswerWriter,
+    private func statements(
         _ database: ServiceDatabase,
         _ viewer: Viewer
-    ) async throws {
-        var lines = JSONLines(depth: 1)
+    ) async throws -> [GrantStatement] {
         let run = run
-        let statements = try await database.withSession(viewer) { session in
+        return try await database.withSession(viewer) { session in
             var all: [GrantStatement] = []
             try await ReadFindings(of: run).statements(session) { all += $0 }
             return all
         }
-        for statement in statements { try await writer.write(lines.text(statement.json).utf8) }
-        try await writer.write(lines.end.utf8)
     }
 }

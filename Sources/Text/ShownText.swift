@@ -1,16 +1,17 @@
-import Domain
+package import Domain
 import Operations
 
 /// The answer of `show` as a person reads it: what stands alone line by line, then a table for each
 /// list in it.
-struct ShownText {
+package struct ShownText {
     private let members: [JSON.Member]
 
-    init(_ answer: JSON) {
+    package init(_ answer: JSON) {
         if case .object(let members) = answer { self.members = members } else { members = [] }
     }
 
-    func text(_ language: Language) -> String {
+    package func text(_ showing: Showing) -> String {
+        let language = showing.language
         var text = ""
         let single = JSON.flat(
             members.filter { !$0.value.isTable && $0.value != .null && $0.value != .array([]) }
@@ -19,7 +20,7 @@ struct ShownText {
         for member in single {
             let title = language.title(member.name)
             let value = ShownText.value(member, language)
-            let room = Output.terminalWidth.map { max(20, $0 - indent) } ?? Int.max
+            let room = showing.width.map { max(20, $0 - indent) } ?? Int.max
             for (index, part) in wrapped(value, width: room).enumerated() {
                 let before = index == 0 ? title : ""
                 let space = String(repeating: " ", count: indent - displayWidth(before))
@@ -29,7 +30,7 @@ struct ShownText {
         for member in members {
             guard case .array(let rows) = member.value, member.value.isTable else { continue }
             text += "\n\(language.title(member.name))\n"
-            text += ShownText.table(rows, language)
+            text += ShownText.table(rows, showing)
         }
         return text
     }
@@ -40,7 +41,8 @@ struct ShownText {
     ///
     /// Left out, for its width, are columns in which nothing stands, states that nothing is in, and
     /// what has its place in JSON or in another table.
-    static func table(_ objects: [JSON], _ language: Language) -> String {
+    package static func table(_ objects: [JSON], _ showing: Showing) -> String {
+        let language = showing.language
         let rows = JSON.rows(objects)
         guard let header = rows.first else { return "" }
         let shown = header.indices.filter { index in
@@ -61,7 +63,7 @@ struct ShownText {
             rows.dropFirst().map { row in shown.map { cell(header[$0], row[$0], language) } },
             leavable: leavable(shown.map { header[$0] })
         )
-        return table.text(width: Output.terminalWidth, language)
+        return table.text(width: showing.width, language)
     }
 
     /// What a narrow terminal leaves out: from the last, first what describes a row, then what says
@@ -99,7 +101,7 @@ struct ShownText {
         let name = path.split(separator: ".").last.map(String.init) ?? path
         if ["state", "from", "to", "status"].contains(name) { return language.state(text) }
         return isNumber(text) && !text.isEmpty && amounts.contains(name)
-            ? Output.grouped(text) : text
+            ? grouped(text) : text
     }
 
     /// What is grouped by thousands: units, yen and other measures; not codes, years, lines and

@@ -1,17 +1,17 @@
-import Domain
-import Operations
+package import Domain
+package import Operations
 
 /// What moved and where that leaves its subject, in words.
-struct EntryWords {
+package struct MovedText {
     private let language: Language
 
-    init(_ language: Language) {
+    package init(_ language: Language) {
         self.language = language
     }
 
     /// `PO-7 line 1: received 40 → accepted; 40 of 100 arrived, 60 in backlog`: one for each
     /// subject that a person follows.
-    func moves(_ movements: [Movement], _ moved: [WorkingSet.Moved]) -> [String] {
+    private func moves(_ movements: [Movement], _ moved: [WorkingSet.Moved]) -> [String] {
         moved.filter { isFollowed($0.subject) }.map { moved in
             let steps = movements.filter { $0.subject == moved.subject }.map { movement in
                 let amount = amount(movement.amount, movement.subject.kind)
@@ -27,12 +27,12 @@ struct EntryWords {
     }
 
     /// `PO-7 line 1: 40 of 100 arrived, 60 in backlog`: one for each subject.
-    func standings(_ moved: [WorkingSet.Moved]) -> [String] {
+    private func standings(_ moved: [WorkingSet.Moved]) -> [String] {
         moved.filter { isFollowed($0.subject) }.map { "\(name($0.subject)): \(standing($0))" }
     }
 
     /// `PO-7 line 1: 80 of 100 promised …: 20 without a promise`.
-    func promise(_ answer: ShowPromise.Answer) -> String {
+    package func promise(_ answer: ShowPromise.Answer) -> String {
         let (promised, ordered) = (answer.promised, answer.ordered)
         return name(answer.subject)
             + language(
@@ -43,6 +43,39 @@ struct EntryWords {
             )
     }
 
+    // MARK: What becomes of an event
+
+    /// What would move, or that nothing does, without a line end.
+    package func preview(
+        _ event: Event,
+        _ movements: [Movement],
+        _ moved: [WorkingSet.Moved]
+    ) -> String {
+        guard movements.isEmpty else { return moves(movements, moved).joined(separator: "\n") }
+        return language(
+            "\(event.type.name) of \(event.day.iso): nothing moves",
+            "\(event.day.iso) の \(event.type.name): 動くものはありません"
+        )
+    }
+
+    /// Where it left what moved, without a line end.
+    package func recorded(_ event: Event, _ seq: Int64, _ moved: [WorkingSet.Moved]) -> String {
+        let lines = standings(moved)
+        guard lines.isEmpty else { return lines.joined(separator: "\n") }
+        return language(
+            "recorded \(event.type.name) as event \(seq)",
+            "\(event.type.name) を番号 \(seq) として記録しました"
+        )
+    }
+
+    /// That it was recorded before, without a line end.
+    package func duplicate(_ event: Event, _ seq: Int64) -> String {
+        language(
+            "event \(event.id) is recorded already, as event \(seq)",
+            "イベント \(event.id) は番号 \(seq) として記録済みです"
+        )
+    }
+
     /// What stands behind others, such as units without serial numbers, is not told.
     private func isFollowed(_ subject: Subject) -> Bool {
         switch subject.kind {
@@ -51,7 +84,7 @@ struct EntryWords {
         }
     }
 
-    func name(_ subject: Subject) -> String {
+    private func name(_ subject: Subject) -> String {
         guard subject.kind == .line else {
             return "\(language.title(subject.kind.rawValue)) \(subject.key)"
         }
@@ -81,7 +114,7 @@ struct EntryWords {
     private func amount(_ amount: Int64, _ kind: SubjectKind) -> String {
         switch kind {
         case .line, .allocation: String(amount)
-        default: "¥" + Output.grouped(String(amount))
+        default: "¥" + grouped(String(amount))
         }
     }
 

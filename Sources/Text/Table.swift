@@ -1,14 +1,14 @@
-import Operations
+package import Operations
 
 /// Rows below their titles, aligned by the width that a terminal gives each character.
 ///
 /// A terminal that is too narrow is met in this order: titles take several lines, long texts are
 /// cut, columns are left out (a line below names them), and only then is every text cut. Numbers
 /// and days are never cut.
-struct Table {
+package struct Table {
     /// A column; numbers stand at the right, all else at the left.
-    struct Column {
-        enum Kind {
+    package struct Column {
+        package enum Kind {
             case number
             case day
             /// Is looked up, so it is cut after all texts are.
@@ -21,7 +21,7 @@ struct Table {
         let title: String
         let kind: Kind
 
-        init(_ title: String, _ kind: Kind = .text) {
+        package init(_ title: String, _ kind: Kind = .text) {
             self.title = title
             self.kind = kind
         }
@@ -42,14 +42,14 @@ struct Table {
 
     /// `leavable`: the places of the columns that may be left out, the first to go first; by
     /// default all but the first, from the last.
-    init(_ columns: [Column], _ rows: [[String]], leavable: [Int]? = nil) {
+    package init(_ columns: [Column], _ rows: [[String]], leavable: [Int]? = nil) {
         self.columns = columns
         self.rows = rows
         self.leavable = leavable ?? columns.indices.dropFirst().reversed()
     }
 
     /// The table in that many columns of a terminal; nil where there is no limit.
-    func text(width: Int?, _ language: Language) -> String {
+    package func text(width: Int?, _ language: Language) -> String {
         var widths = columns.indices.map { max(displayWidth(columns[$0].title), cellWidth($0)) }
         guard let width, sum(widths) > width else {
             return lines(Array(columns.indices), widths)
@@ -146,7 +146,7 @@ struct Table {
 
 /// How many columns of a terminal the text takes: two for the wide characters of East Asia
 /// (Unicode Standard Annex #11), none for combining marks.
-func displayWidth(_ text: String) -> Int {
+package func displayWidth(_ text: String) -> Int {
     text.unicodeScalars.reduce(0) { $0 + displayWidth($1) }
 }
 

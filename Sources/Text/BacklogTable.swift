@@ -1,15 +1,29 @@
 import Domain
-import Operations
+package import Operations
 import Store
 
+extension ShowBacklog.Answer: Showable {
+    package func shown(_ showing: Showing) -> Shown {
+        let shown =
+            switch showing.format {
+            case .json: Shown(json)
+            case .csv: Shown(CSVTable(table).bytes(isExcel: showing.isExcel))
+            case .table: Shown(BacklogTable(self, showing).text)
+            }
+        return shown.noting(total.assumedLines > 0 ? showing.language.assumedNote : nil)
+    }
+}
+
 /// The backlog as a person reads it.
-struct BacklogTable {
+private struct BacklogTable {
     private let answer: ShowBacklog.Answer
     private let language: Language
+    private let width: Int?
 
-    init(_ answer: ShowBacklog.Answer, _ language: Language) {
+    init(_ answer: ShowBacklog.Answer, _ showing: Showing) {
         self.answer = answer
-        self.language = language
+        self.language = showing.language
+        self.width = showing.width
     }
 
     var text: String {
@@ -24,7 +38,7 @@ struct BacklogTable {
             }
         )
         let table = Table(shown.map(title), rows, leavable: leavable)
-        return title + "\n" + table.text(width: Output.terminalWidth, language)
+        return title + "\n" + table.text(width: width, language)
     }
 
     private var title: String {
@@ -73,7 +87,7 @@ struct BacklogTable {
         if text.isEmpty { return "–" }
         switch column {
         case .ordered, .state, .backlog, .overdue, .gpusBacklog, .valueJPYBacklog:
-            return Output.grouped(text)
+            return grouped(text)
         case .key, .nextPromisedOn, .oldestOrderOn, .eflopsBacklog: return text
         }
     }

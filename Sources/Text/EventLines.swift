@@ -1,30 +1,27 @@
 import Domain
 import Interchange
 import Operations
-import Store
+package import Store
 
 /// Events of the log as lines of a list.
-struct EventLines {
-    private let format: OutputFormat
-    private let language: Language
+package struct EventLines {
+    private let showing: Showing
     private let csv: CSVWriter
-    private let width = Output.terminalWidth
 
-    init(_ format: OutputFormat, _ language: Language, isExcel: Bool) {
-        self.format = format
-        self.language = language
-        self.csv = CSVWriter(columns: LogRow.columns, isExcel: isExcel)
+    package init(_ showing: Showing) {
+        self.showing = showing
+        self.csv = CSVWriter(columns: LogRow.columns, isExcel: showing.isExcel)
     }
 
     /// What stands above the first event; nothing above JSON.
-    var header: String {
-        switch format {
+    package var header: String {
+        switch showing.format {
         case .csv:
             var bytes: [UInt8] = []
             csv.appendHeader(to: &bytes)
             return String(decoding: bytes, as: UTF8.self)
         case .table:
-            return language(
+            return showing.language(
                 "seq  day         type  (voided ones by the seq of their void)\n",
                 "番号  業務日      種類  （取消されたものは取消の番号つき）\n"
             )
@@ -32,8 +29,9 @@ struct EventLines {
         }
     }
 
-    func text(_ row: LogRow) -> String {
-        switch format {
+    package func text(_ row: LogRow) -> String {
+        let language = showing.language
+        switch showing.format {
         case .json: return row.json.compact + "\n"
         case .csv:
             guard let cells = row.cells else { return "" }
@@ -47,7 +45,7 @@ struct EventLines {
             let voided =
                 row.voidSeq.map { language(" (voided by \($0))", "（\($0) で取消）") } ?? ""
             let line = "\(row.seq)  \(row.day.iso)  \(row.type)\(voided)  \(data)"
-            return (width.map { fit(line, $0) } ?? line) + "\n"
+            return (showing.width.map { fit(line, $0) } ?? line) + "\n"
         }
     }
 }

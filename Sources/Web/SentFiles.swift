@@ -1,0 +1,77 @@
+import Domain
+import NIOCore
+import Operations
+
+/// The files of which a body is made, one after the other: `files=a.csv:120,b.jsonl:99` names them,
+/// with the bytes of each, a name in percent-encoded UTF-8.
+struct SentFiles {
+    /// With their bytes.
+    let parts: [(name: String, bytes: Int)]
+
+    private static let filesMax = 1000
+
+    /// - Throws: `Rejection` where the parameter cannot be read.
+    init(_ written: String) throws(Rejection) {
+        var parts: [(name: String, bytes: Int)] = []
+        for part in written.split(separator: ",", omittingEmptySubsequences: false) {
+            guard let colon = part.lastIndex(of: ":"), colon > part.startIndex,
+                let bytes = Int(part[part.index(after: colon)...]), bytes >= 0
+            else {
+                throw Self.rejection(written, "it is NAME:BYTES for each file, with commas between")
+            }
+            parts.append((percentDecoded(part[..<colon]), bytes))
+        }
+        guard parts.count <= Self.filesMax else {
+            throw Self.rejection(written, "it names more than \(Self.filesMax) files")
+        }
+        self.parts = parts
+    }
+
+    /// Takes them from the body.
+    ///
+    /// - Throws: `Rejection` where the body is longer or shorter; `FileError`.
+    func take(from body: RequestBytes) async throws -> [SpooledFile] {
+        var files: [SpooledFile] = []
+        do {
+            try await take(from: body, to: &files)
+        } catch {
+            for file in files { file.close() }
+            throw error
+        }
+        return files
+    }
+
+    private func take(from body: RequestBytes, to files: inout [SpooledFile]) async throws {
+        var rest = parts[...]
+        var missing = 0
+        func open() throws {
+            // A file without bytes ends where it begins.
+            while missing == 0, let next = rest.popFirst() {
+                files.append(try SpooledFile(of: next.name))
+                missing = next.bytes
+            }
+        }
+        try open()
+        while var piece = try await body.next() {
+            while piece.readableBytes > 0 {
+                guard let file = files.last, missing > 0,
+                    let slice = piece.readSlice(length: min(missing, piece.readableBytes))
+                else {
+                    throw Self.rejection(nil, "the body is longer than the files it is made of")
+                }
+                try slice.withUnsafeReadableBytes { (bytes) throws(FileError) in
+                    try file.append(bytes)
+                }
+                missing -= slice.readableBytes
+                try open()
+            }
+        }
+        guard missing == 0, rest.isEmpty else {
+            throw Self.rejection(nil, "the body is shorter than the files it is made of")
+        }
+    }
+
+    private static func rejection(_ value: String?, _ message: String) -> Rejection {
+        Rejection(field: "files", value: value, rule: "files", message: "files: \(message)")
+    }
+}
