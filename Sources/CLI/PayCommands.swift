@@ -118,7 +118,7 @@ struct PayExport: AsyncParsableCommand {
     private func show(_ answer: ExportPayments.Answer, _ day: Day?) {
         let language = options.lang
         switch options.format {
-        case .json: writeOut(json(answer, day).pretty + "\n")
+        case .json: writeOut(answer.json.pretty + "\n")
         case .csv:
             let rows = answer.files.flatMap { written in
                 written.file.transfers.map { transfer in
@@ -136,8 +136,8 @@ struct PayExport: AsyncParsableCommand {
                 let count = written.file.transfers.count
                 writeOut(
                     language(
-                        "\(written.path): \(count) transfers, \(total), from \(written.file.payer.party)\n",
-                        "\(written.path): 振込 \(count) 件、\(total)、支払元 \(written.file.payer.party)\n"
+                        "\(written.path ?? written.code): \(count) transfers, \(total), from \(written.file.payer.party)\n",
+                        "\(written.path ?? written.code): 振込 \(count) 件、\(total)、支払元 \(written.file.payer.party)\n"
                     )
                 )
             }
@@ -187,41 +187,5 @@ struct PayExport: AsyncParsableCommand {
                 )
             )
         }
-    }
-
-    private func json(_ answer: ExportPayments.Answer, _ day: Day?) -> JSON {
-        let files = answer.files.map { written in
-            JSON.object([
-                JSON.Member("payment_file", .string(written.code)),
-                JSON.Member("path", .string(written.path)),
-                JSON.Member("sha256", .string(written.sha256)),
-                JSON.Member("payer", .string(written.file.payer.party)),
-                JSON.Member("pay_on", .string(written.file.payOn.iso)),
-                JSON.Member("total_jpy", .number(String(written.file.totalJPY))),
-                JSON.Member(
-                    "transfers",
-                    .array(
-                        written.file.transfers.map { transfer in
-                            .object([
-                                JSON.Member("disbursement", .string(transfer.disbursement)),
-                                JSON.Member("reference", .string(transfer.reference)),
-                                JSON.Member("amount_jpy", .number(String(transfer.amountJPY))),
-                                JSON.Member("payee", .string(transfer.payee.party)),
-                            ])
-                        }
-                    )
-                ),
-            ])
-        }
-        let left = answer.left.map { left in
-            JSON.object([
-                JSON.Member("disbursement", .string(left.disbursement)),
-                JSON.Member("amount_jpy", .number(String(left.amountJPY))),
-                JSON.Member("payment_file", .string(left.file)),
-            ])
-        }
-        return .object([
-            JSON.Member("files", .array(files)), JSON.Member("left", .array(left)),
-        ])
     }
 }

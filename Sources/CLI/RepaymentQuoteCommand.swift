@@ -63,11 +63,10 @@ struct RepaymentQuoteCommand: AsyncParsableCommand {
         operation.past = try past.past()
         let quote = try await options.withSession { try await operation.run($0) }
         if let note = note(quote) { complain(note) }
-        let text = QuoteText(quote, options.lang)
         switch try options.format(excel: excel) {
         case .json: writeOut(quote.json.pretty + "\n")
-        case .csv: writeOut(Output.csv(text.csv, isExcel: excel))
-        case .table: writeOut(text.text)
+        case .csv: writeOut(Output.csv(quote.row, isExcel: excel))
+        case .table: writeOut(QuoteText(quote, options.lang).text)
         }
     }
 }
@@ -80,18 +79,6 @@ private struct QuoteText {
     init(_ quote: RepaymentQuote, _ language: Language) {
         self.quote = quote
         self.language = language
-    }
-
-    /// One row, without the arithmetic, for which a table of its own is needed.
-    var csv: [[String]] {
-        guard case .object(let members) = quote.json else { return [] }
-        return JSON.rows([
-            .object(
-                members.filter {
-                    if case .array = $0.value { false } else { true }
-                }
-            )
-        ])
     }
 
     var text: String {
