@@ -20,6 +20,10 @@ extension ServiceParts {
             bodyBytesMax: Self.bodyBytesMax,
             handler: .plain { try await record($0) }
         )
+        .taking(.shared("event"))
+        .answering(LogSchemas.outcomes)
+        .answering(.shared("outcome"), .created, gives: [.json])
+        .refusing(.unprocessableContent)
     }
 
     private func record(_ call: RouteCall) async throws -> Answer {

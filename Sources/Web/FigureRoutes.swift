@@ -38,6 +38,8 @@ extension ServiceParts {
             guard call.gives == .csv else { return Answer(answer.json, .json) }
             return Answer(CSVTable(answer.table).bytes, .csv)
         }
+        .answering(FigureSchemas.backlog)
+        .refusing(.conflict)
     }
 
     private var capacityRoute: Route {
@@ -53,6 +55,8 @@ extension ServiceParts {
             guard call.gives == .csv else { return .json(answer.json) }
             return Answer(CSVTable(answer.table).bytes, .csv)
         }
+        .answering(FigureSchemas.capacity)
+        .refusing(.conflict)
     }
 
     private var deadlinesRoute: Route {
@@ -76,6 +80,7 @@ extension ServiceParts {
             guard call.gives == .csv else { return .json(answer.json(call.words)) }
             return Answer(CSVTable(answer.table(call.words)).bytes, .csv)
         }
+        .answering(FigureSchemas.deadlines)
     }
 
     private var assetsRoute: Route {
@@ -97,6 +102,8 @@ extension ServiceParts {
             guard call.gives == .csv else { return .json(answer.json) }
             return Answer(CSVTable(answer.table).bytes, .csv)
         }
+        .answering(FigureSchemas.assets)
+        .refusing(.notFound)
     }
 
     private var claimCheckRoute: Route {
@@ -113,6 +120,7 @@ extension ServiceParts {
             }
             return .json(found.json(call.words))
         }
+        .answering(FigureSchemas.claimCheck)
     }
 
     private var claimPackRoute: Route {
@@ -139,6 +147,7 @@ extension ServiceParts {
         .get("/v1/rules", "What reconciliation looks for, why, and what to do.") { call, _ in
             .json(.array(Rule.all.map { $0.json(call.words) }))
         }
+        .answering(FigureSchemas.rules)
     }
 }
 

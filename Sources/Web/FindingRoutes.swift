@@ -50,6 +50,8 @@ extension ServiceParts {
             let last = found.count > limit ? found[limit - 1].id : nil
             return answer(found.prefix(limit), call).following(last, call)
         }
+        .answering(.list(.shared("finding")))
+        .refusing(.notFound)
     }
 
     private func run(_ call: RouteCall, _ session: Session) async throws -> Run {
@@ -92,5 +94,6 @@ extension ServiceParts {
             operation.run = try await run(call, session)
             return .json(try await operation.run(session).json(call.language))
         }
+        .answering(FindingSchemas.explained)
     }
 }

@@ -27,6 +27,8 @@ extension ServiceParts {
             bodyBytesMax: limits.importBytesMax,
             handler: .plain { try await take($0) }
         )
+        .answering(.shared("import_report"))
+        .answering(.shared("import_report"), .unprocessableContent)
     }
 
     private func take(_ call: RouteCall) async throws -> Answer {

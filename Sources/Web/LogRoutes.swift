@@ -37,6 +37,7 @@ extension ServiceParts {
             let last = try await operation.run(session) { rows.append($0) }
             return events(rows, call).following(last.map { String($0) }, call)
         }
+        .answering(.list(.shared("recorded_event")))
     }
 
     private func events(_ rows: [LogRow], _ call: RouteCall) -> Answer {
@@ -65,6 +66,7 @@ extension ServiceParts {
             }
             return .json(row.json)
         }
+        .answering(.shared("recorded_event"))
     }
 
     private var verifyRoute: Route {
@@ -87,6 +89,7 @@ extension ServiceParts {
                 return .json(try await operation.run(session).json)
             }
         )
+        .answering(LogSchemas.verified)
     }
 
     /// Both or neither, as the command has it.
@@ -123,5 +126,6 @@ extension ServiceParts {
                 .json(try await CheckLedger().run(session).json)
             }
         )
+        .answering(LogSchemas.checked)
     }
 }

@@ -3,6 +3,7 @@ package enum MediaType: String, Sendable, CaseIterable {
     case json = "application/json"
     case ndjson = "application/x-ndjson"
     case csv = "text/csv"
+    case xml = "application/xml"
     case zip = "application/zip"
     case html = "text/html"
     case events = "text/event-stream"

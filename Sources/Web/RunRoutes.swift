@@ -19,6 +19,10 @@ extension ServiceParts {
             roles: [.officer, .auditor],
             handler: .plain { try await begin($0) }
         )
+        .answering(FindingSchemas.summary)
+        .answering(FindingSchemas.summary, .created)
+        .answering(FindingSchemas.running, .accepted)
+        .refusing(.notFound)
     }
 
     private func begin(_ call: RouteCall) async throws -> Answer {
@@ -57,6 +61,8 @@ extension ServiceParts {
             roles: [.officer, .auditor],
             handler: .plain { try await show($0) }
         )
+        .answering(FindingSchemas.run)
+        .answering(FindingSchemas.running, .accepted)
     }
 
     private func show(_ call: RouteCall) async throws -> Answer {

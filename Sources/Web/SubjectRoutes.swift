@@ -42,21 +42,35 @@ extension ServiceParts {
             let more = answer.hasMore ? answer.last : nil
             return Answer.rows(answer.rows, call).following(more, call)
         }
+        .answering(SubjectSchemas.list(kind))
     }
 
     private func showRoute(_ kind: CodeKind) -> Route {
+        let route = oneRoute(kind)
+        // The file itself may have become another.
+        return kind == .paymentFile ? route.refusing(.conflict) : route
+    }
+
+    private func oneRoute(_ kind: CodeKind) -> Route {
         let issuer = QueryParameter(
             "issuer",
             .text,
             "The issuer, where several have an invoice of that number."
         )
+        let requester = QueryParameter(
+            "requester",
+            .text,
+            "Of the file itself: the requester's code with which it was made."
+        )
         let name = kind == .unit ? "serial" : "code"
+        let own = kind == .invoice ? [issuer] : kind == .paymentFile ? [requester] : []
         return .get(
             RoutePath("\(kind.listPath)/{\(name)}"),
             "One \(kind.words): what was recorded of it, where it stands, the events behind it.",
-            parameters: (kind == .invoice ? [issuer] : []) + QueryParameter.past,
-            gives: [.json, .csv]
+            parameters: own + QueryParameter.past,
+            gives: [.json, .csv] + (kind == .paymentFile ? [.bytes] : [])
         ) { call, session in
+            if call.gives == .bytes { return try await Self.paymentFile(call, session) }
             var operation = ShowSubject(kind: kind, code: call.path[name] ?? "")
             operation.issuer = call.query.text("issuer")
             operation.past = call.past
@@ -64,6 +78,7 @@ extension ServiceParts {
             guard call.gives == .csv else { return .json(answer) }
             return Answer(CSVTable(operation.rows(answer)).bytes, .csv)
         }
+        .answering(SubjectSchemas.one(kind))
     }
 }
 

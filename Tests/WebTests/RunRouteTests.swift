@@ -36,6 +36,11 @@ struct RunRouteTests {
                     + "--format json --database '\(TestDatabase.current.url)'; true"
             )
             #expect(whole.text == String(decoding: told, as: UTF8.self))
+            for _ in 1...3 {
+                let head = try await service.get(location, "HEAD")
+                #expect(head.status == 200 && head.bytes.isEmpty)
+                #expect(try await service.get(location).text == whole.text)
+            }
             let manifest = try #require(whole.member("manifest"))
             #expect(begun.member("manifest") == manifest)
             let none = try await service.get("/v1/reconciliations/abc")

@@ -1,0 +1,35 @@
+import Domain
+import HTTPTypes
+import Operations
+import Reconciliation
+
+extension ServiceParts {
+    /// What is to be paid back.
+    var quoteRoutes: [Route] { [repaymentQuoteRoute] }
+
+    private var repaymentQuoteRoute: Route {
+        .get(
+            "/v1/repayments/quote",
+            "What a repayment comes to on a day: principal, surcharge and late charge.",
+            parameters: [
+                QueryParameter("repayment", .text, "The repayment's code.").required,
+                QueryParameter(
+                    "on",
+                    .day,
+                    "The day of payment; the day of the answer if not given."
+                ),
+            ] + QueryParameter.past,
+            roles: [.officer, .auditor, .buyer],
+            gives: [.json, .csv]
+        ) { call, session in
+            var operation = QuoteRepayment(repayment: call.query.text("repayment") ?? "")
+            operation.payOn = call.query.day("on")
+            operation.past = call.past
+            let quote = try await operation.run(session)
+            guard call.gives == .csv else { return .json(quote.json) }
+            return Answer(CSVTable(quote.row).bytes, .csv)
+        }
+        .answering(FigureSchemas.quote)
+        .refusing(.notFound)
+    }
+}
