@@ -19,12 +19,10 @@ struct BankList: AsyncParsableCommand {
     @OptionGroup var past: PastOptions
     @OptionGroup var options: GlobalOptions
 
-    private static let states = ["matched", "returned", "explained", "B01", "B04"]
-
     func validate() throws {
         guard limit > 0 else { throw ValidationError("--limit is at least 1") }
-        if let state, !Self.states.contains(state) {
-            throw ValidationError("--state: it is \(Self.states.joined(separator: ", "))")
+        if let state, !ShowBank.states.contains(state) {
+            throw ValidationError("--state: it is \(ShowBank.states.joined(separator: ", "))")
         }
     }
 

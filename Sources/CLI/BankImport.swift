@@ -54,111 +54,34 @@ struct BankImport: AsyncParsableCommand {
         var operation = ImportStatements(files: read)
         operation.isDryRun = dryRun
         operation.layout = try layout()
-        let report = try await options.withSession { try await operation.run($0) }
+        let asked = operation
+        let told = try await options.withService { client in
+            try await RemoteStatements(client: client, isDryRun: dryRun, layout: written())
+                .run(read)
+        }
+        let report =
+            if let told { told } else { try await options.withSession { try await asked.run($0) } }
         try ImportedText(options: options, isDryRun: dryRun, isOfStatements: true).show(report)
     }
 
     /// What the options say of a CSV; nil where there is none of them.
     private func layout() throws -> CSVStatements.Layout? {
-        guard let columns else {
-            if account != nil || from != nil || to != nil || opening != nil || closing != nil {
-                throw ValidationError("--account to --closing are for a CSV: give --columns")
-            }
-            return nil
-        }
-        guard files.count == 1 else {
+        guard columns == nil || files.count == 1 else {
             throw ValidationError("--columns describes one CSV: import one file at a time")
         }
-        guard let account, let from, let to else {
-            throw ValidationError(
-                "a CSV says neither account nor days: give --account, --from, --to"
-            )
-        }
-        var layout = CSVStatements.Layout(
-            columns: try titles(columns),
-            account: try parts(account),
-            from: try day(from, "--from"),
-            to: try day(to, "--to")
-        )
-        guard layout.from <= layout.to else {
-            throw ValidationError("--from is after --to")
-        }
-        layout.openingJPY = try opening.map { try yen($0, "--opening") }
-        layout.closingJPY = try closing.map { try yen($0, "--closing") }
-        return layout
-    }
-
-    private func titles(_ columns: String) throws -> [String: String] {
-        var titles: [String: String] = [:]
-        for pair in pairs(columns) {
-            let parts = pair.split(separator: "=", maxSplits: 1).map { String($0).trimmed }
-            guard parts.count == 2, CSVStatements.fields.contains(parts[0]) else {
-                throw ValidationError(
-                    "--columns: \"\(pair)\" is not field=title with one of "
-                        + CSVStatements.fields.joined(separator: ", ")
-                )
-            }
-            guard titles.updateValue(parts[1], forKey: parts[0]) == nil else {
-                throw ValidationError("--columns: \(parts[0]) is named twice")
-            }
-        }
-        let hasBoth = titles["debit"] != nil && titles["credit"] != nil
-        let hasEither = titles["debit"] != nil || titles["credit"] != nil
-        let hasAmount = titles["amount"] != nil
-        guard titles["booked_on"] != nil, hasAmount ? !hasEither : hasBoth,
-            hasAmount || titles["direction"] == nil
-        else {
-            throw ValidationError(
-                "--columns: booked_on is needed, and either debit and credit or amount (with "
-                    + "direction, or with a sign)"
-            )
-        }
-        return titles
-    }
-
-    /// The parts between commas, without empty ones; `\,` is a comma of a title and `\\` a backslash.
-    private func pairs(_ columns: String) -> [String] {
-        var pairs = [""]
-        var isEscaped = false
-        for character in columns {
-            if isEscaped {
-                if character != ",", character != "\\" { pairs[pairs.count - 1] += "\\" }
-                pairs[pairs.count - 1].append(character)
-                isEscaped = false
-            } else if character == "\\" {
-                isEscaped = true
-            } else if character == "," {
-                pairs.append("")
-            } else {
-                pairs[pairs.count - 1].append(character)
-            }
-        }
-        if isEscaped { pairs[pairs.count - 1] += "\\" }
-        return pairs.filter { !$0.isEmpty }
-    }
-
-    private func parts(_ account: String) throws -> [String] {
-        let parts = halfWidth(account).trimmed.split(separator: "-").map(String.init)
-        let lengths = parts.map(\.utf8.count)
-        let isDigits = parts.allSatisfy { $0.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } }
-        guard isDigits, lengths.count == 4, lengths.prefix(3) == [4, 3, 1], lengths[3] <= 7 else {
-            throw ValidationError(
-                "--account: bank, branch, kind and number, such as 0001-001-1-1234567"
-            )
-        }
-        let zeros = String(repeating: "0", count: 7 - lengths[3])
-        return parts.prefix(3) + [zeros + parts[3]]
-    }
-
-    private func day(_ text: String, _ option: String) throws -> Day {
-        do { return try WrittenDate.read(text) } catch {
-            throw ValidationError("\(option): \(error.message)")
+        do { return try written().read() } catch {
+            throw ValidationError("--\(error.field ?? "columns"): \(error.message)")
         }
     }
 
-    private func yen(_ text: String, _ option: String) throws -> Int64 {
-        do { return try WrittenNumber.whole(text, allowsNegative: true) } catch {
-            throw ValidationError("\(option): \(error.message)")
-        }
+    private func written() -> WrittenLayout {
+        var written = WrittenLayout()
+        written.columns = columns
+        written.account = account
+        written.from = from
+        written.to = to
+        written.opening = opening
+        written.closing = closing
+        return written
     }
 }

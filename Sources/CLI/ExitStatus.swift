@@ -22,6 +22,7 @@ enum ExitStatus: Int32 {
     static func of(_ error: any Error) -> (status: ExitStatus, words: String) {
         switch error {
         case let error as UsageError: (.usage, error.description)
+        case let error as OtherBytes: (.usage, error.description)
         case let error as Rejection: (.usage, error.message)
         case let error as FileError: (.usage, error.description)
         case let error as Refused: (.breaks, error.description)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Client
 import Domain
 import Interchange
 import Operations
@@ -74,155 +75,54 @@ struct PayExport: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            guard let day = try day() else {
-                var operation = RewritePaymentFile(
-                    code: halfWidth(file ?? "").trimmed,
-                    folder: to
-                )
-                operation.requester = requester
-                let written = try await options.withSession { try await operation.run($0) }
-                return show(ExportPayments.Answer(files: [written]), nil)
+            let day = try day()
+            let made = try await options.withService { client in
+                let remote = RemotePayments(client: client, folder: to, requester: requester)
+                guard let day else {
+                    return try await remote.rewrite(halfWidth(file ?? "").trimmed)
+                }
+                return try await remote.export(on: day, again: reason)
             }
-            var operation = ExportPayments(payOn: day, folder: to)
-            operation.requester = requester
-            operation.reasonAgain = reason
-            let answer = try await options.withSession { try await operation.run($0) }
-            show(answer, day)
-            if answer.files.isEmpty, !answer.left.isEmpty {
-                throw Refused(
-                    description: options.lang(
-                        "nothing is written: all of them are in a file. If that is lost, --file "
-                            + "writes it as it was; --again with --reason pays them anew",
-                        "作成しません: すべて作成済みです。紛失時は --file で同じものを、"
-                            + "改めて支払う場合は --again と --reason"
-                    )
-                )
-            }
+            let json = if let made { made } else { try await onDatabase(day) }
+            let text = PaymentText(json, on: day, requester: requester)
+            try text.shown(options.showing()).tell()
+            if text.areAllWritten { throw Refused(description: PaymentText.nothing(options.lang)) }
         } catch let faults as TransferFaults {
-            for reason in faults.reasons { complain(line(reason)) }
-            throw Refused(
-                description: options.lang(
-                    "nothing is written and nothing recorded",
-                    "何も作成・記録していません"
-                )
-            )
+            try refuse(faults.reasons)
         } catch let reason as Rejection {
             throw Refused(description: line(reason))
+        } catch let problem as ServiceProblem where problem.status == 422 {
+            try refuse(problem.reasons)
         }
+    }
+
+    private func onDatabase(_ day: Day?) async throws -> JSON {
+        guard let day else {
+            var operation = RewritePaymentFile(code: halfWidth(file ?? "").trimmed, folder: to)
+            operation.requester = requester
+            let asked = operation
+            let written = try await options.withSession { try await asked.run($0) }
+            return ExportPayments.Answer(files: [written]).json
+        }
+        var operation = ExportPayments(payOn: day, folder: to)
+        operation.requester = requester
+        operation.reasonAgain = reason
+        let asked = operation
+        return try await options.withSession { try await asked.run($0) }.json
+    }
+
+    private func refuse(_ reasons: [Rejection]) throws {
+        for reason in reasons { complain(line(reason)) }
+        throw Refused(
+            description: options.lang(
+                "nothing is written and nothing recorded",
+                "何も作成・記録していません"
+            )
+        )
     }
 
     private func line(_ reason: Rejection) -> String {
         let value = reason.value.map { " \"\($0)\"" } ?? ""
         return "\(reason.field ?? "")\(value): \(reason.message) [\(reason.rule)]"
-    }
-
-    private func show(_ answer: ExportPayments.Answer, _ day: Day?) {
-        let language = options.lang
-        switch options.format {
-        case .json: writeOut(json(answer, day).pretty + "\n")
-        case .csv:
-            let rows = answer.files.flatMap { written in
-                written.file.transfers.map { transfer in
-                    [
-                        written.code, transfer.disbursement, transfer.reference,
-                        String(transfer.amountJPY), transfer.payee.party,
-                    ]
-                }
-            }
-            let header = ["payment_file", "disbursement", "reference", "amount_jpy", "payee"]
-            writeOut(Output.csv([header] + rows, isExcel: false))
-        case .table:
-            for written in answer.files {
-                let total = Bilingual.yen(String(written.file.totalJPY))
-                let count = written.file.transfers.count
-                writeOut(
-                    language(
-                        "\(written.path): \(count) transfers, \(total), from \(written.file.payer.party)\n",
-                        "\(written.path): 振込 \(count) 件、\(total)、支払元 \(written.file.payer.party)\n"
-                    )
-                )
-            }
-            if answer.files.isEmpty, answer.left.isEmpty {
-                writeOut(
-                    language(
-                        "no disbursement is to be paid on \(day?.iso ?? "")\n",
-                        "\(day?.iso ?? "") に支払う支出はありません\n"
-                    )
-                )
-            }
-        }
-        for (file, left) in Dictionary(grouping: answer.left, by: \.file).sorted(by: {
-            $0.key < $1.key
-        }) {
-            let amount = Bilingual.yen(String(left.reduce(0) { $0 + $1.amountJPY }))
-            let first = left.prefix(3).map(\.disbursement).joined(separator: ", ")
-            let more = left.count > 3 ? ", …" : ""
-            complain(
-                language(
-                    "note: \(left.count) of \(amount) are in \(file) already: \(first)\(more)",
-                    "注: \(left.count) 件（\(amount)）は \(file) に作成済みです: \(first)\(more)"
-                )
-            )
-        }
-        if answer.files.contains(where: { $0.file.requester.allSatisfy { $0 == "0" } }) {
-            complain(
-                language(
-                    "note: the requester code is 0000000000: your bank gave you one (--requester)",
-                    "注: 振込依頼人コードが 0000000000 です（銀行から付与されたものを --requester で）"
-                )
-            )
-        }
-        if let day, day < wallClock().businessDay, !answer.files.isEmpty {
-            complain(
-                language(
-                    "note: \(day.iso) has passed: a bank takes no transfer for it",
-                    "注: \(day.iso) は過去の日付で、銀行は受け付けません"
-                )
-            )
-        }
-        if let day, day.isWeekend, !answer.files.isEmpty {
-            complain(
-                language(
-                    "note: \(day.iso) is a Saturday or Sunday, on which banks transfer nothing",
-                    "注: \(day.iso) は土曜・日曜で、銀行は振込を取り扱いません"
-                )
-            )
-        }
-    }
-
-    private func json(_ answer: ExportPayments.Answer, _ day: Day?) -> JSON {
-        let files = answer.files.map { written in
-            JSON.object([
-                JSON.Member("payment_file", .string(written.code)),
-                JSON.Member("path", .string(written.path)),
-                JSON.Member("sha256", .string(written.sha256)),
-                JSON.Member("payer", .string(written.file.payer.party)),
-                JSON.Member("pay_on", .string(written.file.payOn.iso)),
-                JSON.Member("total_jpy", .number(String(written.file.totalJPY))),
-                JSON.Member(
-                    "transfers",
-                    .array(
-                        written.file.transfers.map { transfer in
-                            .object([
-                                JSON.Member("disbursement", .string(transfer.disbursement)),
-                                JSON.Member("reference", .string(transfer.reference)),
-                                JSON.Member("amount_jpy", .number(String(transfer.amountJPY))),
-                                JSON.Member("payee", .string(transfer.payee.party)),
-                            ])
-                        }
-                    )
-                ),
-            ])
-        }
-        let left = answer.left.map { left in
-            JSON.object([
-                JSON.Member("disbursement", .string(left.disbursement)),
-                JSON.Member("amount_jpy", .number(String(left.amountJPY))),
-                JSON.Member("payment_file", .string(left.file)),
-            ])
-        }
-        return .object([
-            JSON.Member("files", .array(files)), JSON.Member("left", .array(left)),
-        ])
     }
 }

@@ -17,8 +17,9 @@ struct ServiceEntry: EntryPlace {
                 ("limit", String(rowsMax)),
             ]
         )
-        guard case .array(let codes) = try await client.json(request).0 else { return [] }
-        return codes.map(\.cell)
+        return try await client.list(request).compactMap { item in
+            if case .object(let members) = item { members.text("code") } else { nil }
+        }
     }
 
     func id(of seq: Int64) async throws -> String? {

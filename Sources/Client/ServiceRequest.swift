@@ -24,18 +24,17 @@ package struct ServiceRequest: Sendable {
         self.query = query
     }
 
-    /// One that sends an object.
+    /// One that sends nothing yet.
     package static func post(
         _ path: String...,
-        query: [(name: String, value: String?)] = [],
-        _ json: JSON? = nil
+        query: [(name: String, value: String?)] = []
     ) -> ServiceRequest {
         var request = ServiceRequest(path: path, query: query)
         request.method = "POST"
-        request.body = json.map { .bytes(Array($0.compact.utf8), type: "application/json") }
         return request
     }
 
+    /// One that sends an object.
     package static func post(_ path: [String], _ json: JSON) -> ServiceRequest {
         var request = ServiceRequest(path: path, query: [])
         request.method = "POST"

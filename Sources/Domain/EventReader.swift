@@ -57,6 +57,17 @@ package struct EventReader: Sendable {
         )
     }
 
+    /// Reads an object that is no event by the fields that it may have: the record, or all that is
+    /// wrong with it.
+    package func read(_ json: JSON, _ fields: [Field]) -> (record: Record?, reasons: [Rejection]) {
+        guard case .object = json else {
+            return (nil, [Rejection(rule: "shape", message: "the body is an object with fields")])
+        }
+        var violations = Violations()
+        let record = readRecord(json, fields, "", &violations)
+        return (record, violations.all)
+    }
+
     /// The fields that every event may have.
     package static let envelopeNames = ["id", "type", "occurred_at", "by", "source", "data"]
     private static let recordedNames = ["seq", "recorded_at", "recorded_by", "hash"]

@@ -13,14 +13,14 @@ import Store
 package struct ExportPayments: Sendable {
     /// The day on which the bank is to pay.
     package let payOn: Day
-    /// Where the files go.
-    package let folder: String
+    /// Where the files go; nil gives their bytes alone.
+    package let folder: String?
     /// 振込依頼人コード, 10 digits that the bank gives.
     package var requester = "0000000000"
     /// Why disbursements that are in a file already go into another; nil leaves them out.
     package var reasonAgain: String?
 
-    package init(payOn: Day, folder: String) {
+    package init(payOn: Day, folder: String? = nil) {
         self.payOn = payOn
         self.folder = folder
     }
@@ -37,9 +37,11 @@ package struct ExportPayments: Sendable {
 
     package struct Written: Sendable {
         package let code: String
-        package let path: String
+        /// Where it stands; nil where its bytes alone are given.
+        package let path: String?
         package let sha256: String
         package let file: TransferFile
+        package let bytes: [UInt8]
     }
 
     package struct Left: Sendable {
@@ -76,13 +78,15 @@ package struct ExportPayments: Sendable {
                     let file = planned.file(code, payOn, requester, session.registry)
                     let bytes = try file.bytes()
                     let sum = hex(SHA256.hash(data: bytes))
-                    let path = "\(folder)/\(code).txt"
-                    parts.append(try FilePart(path, bytes))
+                    let path = folder.map { "\($0)/\(code).txt" }
+                    if let path { parts.append(try FilePart(path, bytes)) }
                     let event = try event(code, file, sum, session.today)
                     for case .rejected(let reason) in try await recorder.record([event]) {
                         throw reason
                     }
-                    answer.files.append(Written(code: code, path: path, sha256: sum, file: file))
+                    answer.files.append(
+                        Written(code: code, path: path, sha256: sum, file: file, bytes: bytes)
+                    )
                 }
             }
         } catch {
@@ -125,6 +129,52 @@ package struct ExportPayments: Sendable {
         case .event(let event): return event
         case .refused(let reasons): throw TransferFaults(reasons: reasons)
         }
+    }
+}
+
+extension ExportPayments.Answer {
+    /// As `pay export` writes it.
+    package var json: JSON {
+        .object([JSON.Member("files", .array(files.map(\.json))), leftMember])
+    }
+
+    /// What is in a file already.
+    package var leftMember: JSON.Member {
+        JSON.Member(
+            "left",
+            .array(
+                left.map { left in
+                    .object([
+                        JSON.Member("disbursement", .string(left.disbursement)),
+                        JSON.Member("amount_jpy", .number(String(left.amountJPY))),
+                        JSON.Member("payment_file", .string(left.file)),
+                    ])
+                }
+            )
+        )
+    }
+}
+
+extension ExportPayments.Written {
+    fileprivate var json: JSON {
+        let transfers = file.transfers.map { transfer in
+            JSON.object([
+                JSON.Member("disbursement", .string(transfer.disbursement)),
+                JSON.Member("reference", .string(transfer.reference)),
+                JSON.Member("amount_jpy", .number(String(transfer.amountJPY))),
+                JSON.Member("payee", .string(transfer.payee.party)),
+            ])
+        }
+        let place = path.map { [JSON.Member("path", .string($0))] } ?? []
+        return .object(
+            [JSON.Member("payment_file", .string(code))] + place + [
+                JSON.Member("sha256", .string(sha256)),
+                JSON.Member("payer", .string(file.payer.party)),
+                JSON.Member("pay_on", .string(file.payOn.iso)),
+                JSON.Member("total_jpy", .number(String(file.totalJPY))),
+                JSON.Member("transfers", .array(transfers)),
+            ]
+        )
     }
 }
 

@@ -4,14 +4,14 @@ import Glibc
 /// A file that is written whole beside its place, and put there once what it holds is recorded.
 ///
 /// Whatever stands in its place is never overwritten, and no other program writes the part.
-struct FilePart {
-    let path: String
+package struct FilePart {
+    package let path: String
     private let part: String
 
     /// Writes it beside its place, down to the disk.
     ///
     /// Throws `FileError`, also where its place is taken.
-    init(_ path: String, _ bytes: [UInt8]) throws {
+    package init(_ path: String, _ bytes: [UInt8]) throws {
         self.path = path
         self.part = "\(path).part-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
         guard access(path, F_OK) != 0 else {
@@ -37,7 +37,7 @@ struct FilePart {
     /// Puts it there, unless something stands there by now.
     ///
     /// `remedy`: what to do then, for the error.
-    func putInPlace(orElse remedy: String) throws {
+    package func putInPlace(orElse remedy: String) throws {
         guard link(part, path) == 0 else {
             let reason = String(cString: strerror(errno))
             throw FileError("\(path) cannot be written: \(reason). \(remedy) (it is in \(part))")

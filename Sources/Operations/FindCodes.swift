@@ -5,6 +5,8 @@ import Store
 /// Whatever has a code that is, or begins with, what somebody looks for.
 package struct FindCodes: Sendable {
     private let text: String
+    /// Of which kind alone; nil is every kind.
+    package var kind: CodeKind?
     /// The most of each kind.
     package var rowsMax = 20
 
@@ -18,12 +20,13 @@ package struct FindCodes: Sendable {
         package let code: String
     }
 
-    /// By kind in the order of the contract, then by code; nothing for a text without letters.
+    /// By kind in the order of the contract, then by code; nothing for a text without letters, unless
+    /// a kind is named.
     package func run(_ session: Session) async throws -> [Found] {
         let text = text.split(separator: " ").joined(separator: " ")
-        guard !text.isEmpty else { return [] }
+        guard !text.isEmpty || kind != nil else { return [] }
         var found: [Found] = []
-        for kind in CodeKind.allCases where kind != .line {
+        for kind in kind.map({ [$0] }) ?? CodeKind.allCases where kind != .line {
             let codes =
                 kind == .unit
                 ? try await session.connection.rows(
@@ -39,6 +42,7 @@ package struct FindCodes: Sendable {
                 )
             found += codes.map { Found(kind: kind, code: $0) }
         }
+        guard kind == nil || kind == .invoice else { return found }
         // An invoice's number stands behind its issuer.
         found += try await session.connection.rows(
             InvoicesNumbered(registry: session.registry, number: text, rowsMax: rowsMax)

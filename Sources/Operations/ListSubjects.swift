@@ -59,7 +59,7 @@ package struct ListSubjects: Sendable {
         let rows = found.map { code, entry in
             let event = entry.event
             var members = event.type.fields.compactMap { field -> JSON.Member? in
-                guard isMain(field) else { return nil }
+                guard Self.isMain(field) else { return nil }
                 return JSON.Member(field.name, event.data.value(field.name)?.json ?? .null)
             }
             members.append(.day("day", event.day))
@@ -70,7 +70,7 @@ package struct ListSubjects: Sendable {
     }
 
     /// Fields that fit a row: neither records nor lists of them, nor what only a program reads.
-    private func isMain(_ field: Field) -> Bool {
+    package static func isMain(_ field: Field) -> Bool {
         switch field.kind {
         case .record, .list(.record, _), .sha256: false
         default: true

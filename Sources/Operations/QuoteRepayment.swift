@@ -27,3 +27,17 @@ package struct QuoteRepayment: Sendable {
         }
     }
 }
+
+extension RepaymentQuote {
+    /// Header and one row, without the arithmetic, for which a table of its own is needed.
+    package var row: [[String]] {
+        guard case .object(let members) = json else { return [] }
+        return JSON.rows([
+            .object(
+                members.filter {
+                    if case .array = $0.value { false } else { true }
+                }
+            )
+        ])
+    }
+}

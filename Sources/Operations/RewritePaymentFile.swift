@@ -8,17 +8,17 @@ import Store
 /// Writes a payment file that was recorded once more, byte by byte: one that was lost.
 package struct RewritePaymentFile: Sendable {
     package let code: String
-    package let folder: String
+    /// Where it goes; nil gives its bytes alone.
+    package let folder: String?
     /// As it was when the file was made: it is in its header.
     package var requester = "0000000000"
 
-    package init(code: String, folder: String) {
+    package init(code: String, folder: String? = nil) {
         self.code = code
         self.folder = folder
     }
 
-    /// Throws `UsageError` where there is no such file, or what is registered since, or another
-    /// requester, gives other bytes.
+    /// - Throws: `UsageError` where there is no such file; `OtherBytes`.
     package func run(_ session: Session) async throws -> ExportPayments.Written {
         let payables = try await AskedPast().reading(session) { connection, cut in
             try await PayableQuery(registry: session.registry, cut: cut).ofFile(code, connection)
@@ -32,13 +32,29 @@ package struct RewritePaymentFile: Sendable {
         let bytes = try file.bytes()
         let sum = hex(SHA256.hash(data: bytes))
         guard sum == first.sha256 else {
-            throw UsageError(
-                "payment file \(code) would no longer be the same: another --requester, or an account "
-                    + "registered since (its SHA-256 was \(first.sha256 ?? ""))"
-            )
+            throw OtherBytes(code: code, sha256: first.sha256 ?? "")
         }
-        let path = "\(folder)/\(code).txt"
-        try FilePart(path, bytes).putInPlace(orElse: "Name another folder")
-        return ExportPayments.Written(code: code, path: path, sha256: sum, file: file)
+        let path = folder.map { "\($0)/\(code).txt" }
+        if let path { try FilePart(path, bytes).putInPlace(orElse: "Name another folder") }
+        return ExportPayments.Written(
+            code: code,
+            path: path,
+            sha256: sum,
+            file: file,
+            bytes: bytes
+        )
+    }
+}
+
+/// A payment file cannot be written again: what is registered since, or another requester, gives
+/// other bytes.
+package struct OtherBytes: Error, CustomStringConvertible {
+    let code: String
+    /// What it was.
+    let sha256: String
+
+    package var description: String {
+        "payment file \(code) would no longer be the same: another requester, or an account "
+            + "registered since (its SHA-256 was \(sha256))"
     }
 }

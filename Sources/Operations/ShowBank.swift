@@ -7,6 +7,9 @@ package import Store
 package struct ShowBank: Sendable {
     package var past = AskedPast()
 
+    /// What an entry can be: matched, returned, explained by a failed transfer, or a finding.
+    package static let states = ["matched", "returned", "explained", "B01", "B04"]
+
     package init() {}
 
     /// Entries that wait, or those near a payment, with why each pair was not taken.

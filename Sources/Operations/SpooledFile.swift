@@ -51,6 +51,23 @@ package struct SpooledFile: Sendable {
         }
     }
 
+    /// All that was added to it, in memory.
+    package func bytes() throws(FileError) -> [UInt8] {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw FileError(source, Self.fault, errno) }
+        var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
+        var from = 0
+        while from < bytes.count {
+            let count = bytes.withUnsafeMutableBytes { piece in
+                pread(descriptor, piece.baseAddress?.advanced(by: from), piece.count - from, from)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw FileError(source, "cannot be read", errno) }
+            from += count
+        }
+        return bytes
+    }
+
     /// Lets the system have its room back.
     package func close() {
         Glibc.close(descriptor)

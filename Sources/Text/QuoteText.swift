@@ -4,8 +4,7 @@ package import Reconciliation
 
 extension RepaymentQuote: Showable {
     package func shown(_ showing: Showing) -> Shown {
-        let text = QuoteText(self, showing)
-        return Shown(showing, json: json, csv: text.csv, text: text.text)
+        Shown(showing, json: json, csv: row, text: QuoteText(self, showing).text)
             .noting(note(showing.language))
     }
 
@@ -39,18 +38,6 @@ private struct QuoteText {
         self.quote = quote
         self.language = showing.language
         self.room = showing.width
-    }
-
-    /// One row, without the arithmetic, for which a table of its own is needed.
-    var csv: [[String]] {
-        guard case .object(let members) = quote.json else { return [] }
-        return JSON.rows([
-            .object(
-                members.filter {
-                    if case .array = $0.value { false } else { true }
-                }
-            )
-        ])
     }
 
     var text: String {

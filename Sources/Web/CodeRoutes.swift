@@ -3,31 +3,43 @@ import HTTPTypes
 import Operations
 
 extension ServiceParts {
-    /// Known codes, for whoever enters an event.
-    var codesRoute: Route {
-        let kinds = CodeKind.allCases.filter { ![.unit, .line, .invoice].contains($0) }
+    /// Codes, for whoever completes one.
+    var codeRoutes: [Route] { [findCodesRoute] }
+
+    private var findCodesRoute: Route {
+        let kinds = CodeKind.allCases.filter { $0 != .line }.map(\.rawValue)
         return .get(
             "/v1/codes",
-            "Known codes of a kind, in the order of their bytes.",
+            "Codes that begin with a text, by kind, then by code.",
             parameters: [
-                QueryParameter("kind", .choice(kinds.map(\.rawValue)), "Of what: it is needed."),
-                QueryParameter("prefix", .text, "Only those that begin so."),
-                QueryParameter("limit", .whole(1...1000), "At most so many; 100 where not given."),
+                QueryParameter(
+                    "prefix",
+                    .text,
+                    "What they begin with; all of a kind if not given."
+                ),
+                QueryParameter("kind", .choice(kinds), "Only codes of that kind."),
+                QueryParameter(
+                    "limit",
+                    .whole(1...1000),
+                    "At most so many of a kind; 20 if not given."
+                ),
             ]
         ) { call, session in
-            guard let kind = call.query.text("kind").flatMap(CodeKind.init) else {
-                throw Rejection(
-                    field: "kind",
-                    rule: "required",
-                    message: "kind is missing: \(kinds.map(\.rawValue).joined(separator: ", "))"
+            var operation = FindCodes(call.query.text("prefix") ?? "")
+            operation.kind = call.query.text("kind").flatMap(CodeKind.init)
+            operation.rowsMax = call.query.whole("limit").map { Int($0) } ?? operation.rowsMax
+            let found = try await operation.run(session)
+            return .json(
+                .array(
+                    found.map { one in
+                        .object([
+                            JSON.Member("kind", .string(one.kind.rawValue)),
+                            JSON.Member("code", .string(one.code)),
+                        ])
+                    }
                 )
-            }
-            let operation = ListKnownCodes(
-                kind: kind,
-                prefix: call.query.text("prefix") ?? "",
-                rowsMax: call.query.whole("limit").map { Int($0) } ?? 100
             )
-            return .json(.array(try await operation.run(session).map(JSON.string)))
         }
+        .answering(.list(.object(["kind": .choice(kinds), "code": .text])))
     }
 }

@@ -44,6 +44,10 @@ struct Dispatcher: Sendable {
         } catch {
             answer = await self.answer(error, request, record)
         }
+        if request.method == .head, case .stream = answer.body {
+            // HTTP/1 ends a body of unknown length with a chunk, which no client expects of a HEAD.
+            answer.headers[.connection] = "close"
+        }
         record.status = Int(answer.status.code)
         answer.headers[.requestID] = record.id
         do {

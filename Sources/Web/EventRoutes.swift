@@ -7,7 +7,7 @@ import Text
 
 extension ServiceParts {
     /// Events that come in.
-    var eventRoutes: [Route] { [recordRoute, previewRoute, codesRoute] }
+    var eventRoutes: [Route] { [recordRoute, previewRoute] }
 
     private static let bodyBytesMax = 10 * 1024 * 1024
 
@@ -21,6 +21,10 @@ extension ServiceParts {
             bodyBytesMax: Self.bodyBytesMax,
             handler: .plain { try await record($0) }
         )
+        .taking(.shared("event"))
+        .answering(LogSchemas.outcomes)
+        .answering(.shared("outcome"), .created, gives: [.json, .text])
+        .refusing(.unprocessableContent)
     }
 
     private var previewRoute: Route {
@@ -33,6 +37,9 @@ extension ServiceParts {
             bodyBytesMax: Self.bodyBytesMax,
             handler: .plain { try await preview($0) }
         )
+        .taking(.shared("event"))
+        .answering(nil)
+        .refusing(.conflict, .unprocessableContent)
     }
 
     private func preview(_ call: RouteCall) async throws -> Answer {

@@ -61,20 +61,27 @@ enum EventSchema {
         return .object([JSON.Member("description", .string(type.summary))] + members)
     }
 
-    private static func record(_ fields: [Field]) -> JSON {
+    /// What an event that is recorded holds there, of which a party may see a part.
+    static func shown(_ kind: Field.Kind) -> Schema { Schema(schema(kind, isShown: true)) }
+
+    /// What a body with those fields holds.
+    static func body(_ fields: [Field]) -> Schema { Schema(record(fields)) }
+
+    /// `isShown`: as it is shown rather than sent: members may be left out, and others be there.
+    private static func record(_ fields: [Field], isShown: Bool = false) -> JSON {
         object(
             fields.map { field in
-                guard case .object(let members) = schema(field.kind) else {
+                guard case .object(let members) = schema(field.kind, isShown: isShown) else {
                     return JSON.Member(field.name, .null)
                 }
                 let words = JSON.Member("description", .string(field.words))
                 return JSON.Member(field.name, .object([words] + members))
             },
-            required: fields.filter(\.isRequired).map(\.name)
+            required: isShown ? nil : fields.filter(\.isRequired).map(\.name)
         )
     }
 
-    private static func schema(_ kind: Field.Kind) -> JSON {
+    private static func schema(_ kind: Field.Kind, isShown: Bool = false) -> JSON {
         switch kind {
         case .code, .newCode, .looseCode:
             string([JSON.Member("pattern", .string("^[A-Za-z0-9][A-Za-z0-9._/-]{0,63}$"))])
@@ -105,11 +112,14 @@ enum EventSchema {
         case .dayOrMonthDay, .currency, .country, .corporateNumber, .invoiceNumber: string([])
         case .flag: .object([JSON.Member("type", .string("boolean"))])
         case .list(let kind, let mayBeEmpty):
-            .object([
-                JSON.Member("type", .string("array")), JSON.Member("items", schema(kind)),
-                JSON.Member("minItems", .number(mayBeEmpty ? "0" : "1")),
-            ])
-        case .record(let fields): record(fields)
+            .object(
+                [
+                    JSON.Member("type", .string("array")),
+                    JSON.Member("items", schema(kind, isShown: isShown)),
+                ]
+                    + (isShown || mayBeEmpty ? [] : [JSON.Member("minItems", .number("1"))])
+            )
+        case .record(let fields): record(fields, isShown: isShown)
         }
     }
 
@@ -117,12 +127,13 @@ enum EventSchema {
         .object([JSON.Member("type", .string("string"))] + more)
     }
 
-    private static func object(_ properties: [JSON.Member], required: [String]) -> JSON {
-        .object([
-            JSON.Member("type", .string("object")),
-            JSON.Member("required", .array(required.map(JSON.string))),
-            JSON.Member("properties", .object(properties)),
-            JSON.Member("additionalProperties", .bool(false)),
-        ])
+    /// `required`: what is always there; nil leaves that and what else may be there open.
+    private static func object(_ properties: [JSON.Member], required: [String]?) -> JSON {
+        .object(
+            [JSON.Member("type", .string("object"))]
+                + (required.map { [JSON.Member("required", .array($0.map(JSON.string)))] } ?? [])
+                + [JSON.Member("properties", .object(properties))]
+                + (required == nil ? [] : [JSON.Member("additionalProperties", .bool(false))])
+        )
     }
 }

@@ -37,6 +37,8 @@ extension ServiceParts {
             operation.past = call.past
             return call.answer(try await operation.run(session))
         }
+        .answering(FigureSchemas.backlog)
+        .refusing(.conflict)
     }
 
     private var capacityRoute: Route {
@@ -50,6 +52,8 @@ extension ServiceParts {
             operation.past = call.past
             return call.answer(try await operation.run(session))
         }
+        .answering(FigureSchemas.capacity)
+        .refusing(.conflict)
     }
 
     private var deadlinesRoute: Route {
@@ -71,6 +75,7 @@ extension ServiceParts {
             operation.past = call.past
             return call.answer(try await operation.run(session))
         }
+        .answering(FigureSchemas.deadlines)
     }
 
     private var assetsRoute: Route {
@@ -90,6 +95,8 @@ extension ServiceParts {
             operation.past = call.past
             return call.answer(try await operation.run(session))
         }
+        .answering(FigureSchemas.assets)
+        .refusing(.notFound)
     }
 
     private var claimCheckRoute: Route {
@@ -107,6 +114,7 @@ extension ServiceParts {
             }
             return call.answer(found)
         }
+        .answering(FigureSchemas.claimCheck)
     }
 
     private var claimPackRoute: Route {
@@ -128,6 +136,7 @@ extension ServiceParts {
             answer.headers[.contentDisposition] = "attachment; filename=\"\(name).zip\""
             return answer
         }
+        .answering(FigureSchemas.claimPack)
     }
 
     private var rulesRoute: Route {
@@ -142,6 +151,7 @@ extension ServiceParts {
             let code = call.query.text("rule")
             return call.answer(RulesText(Rule.all.filter { code == nil || $0.code == code }))
         }
+        .answering(FigureSchemas.rules)
     }
 }
 

@@ -25,6 +25,8 @@ extension ServiceParts {
                 return .json(json, status: isNew ? .created : .ok)
             }
         )
+        .answering(.object(["sha256": .sha256]))
+        .answering(.object(["sha256": .sha256]), .created)
     }
 
     private var readFileRoute: Route {

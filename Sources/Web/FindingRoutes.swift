@@ -53,6 +53,8 @@ extension ServiceParts {
             let last = !isWhole && found.count > limit ? found[limit - 1].id : nil
             return answer(isWhole ? found[...] : found.prefix(limit), call).following(last, call)
         }
+        .answering(.list(.shared("finding")))
+        .refusing(.notFound)
     }
 
     private func run(_ call: RouteCall, _ session: Session) async throws -> Run {
@@ -94,5 +96,6 @@ extension ServiceParts {
             operation.run = try await run(call, session)
             return call.answer(try await operation.run(session))
         }
+        .answering(FindingSchemas.explained)
     }
 }

@@ -12,14 +12,17 @@ extension ServiceParts {
                 "Whether the service is alive.",
                 roles: nil,
                 handler: .plain { _ in .json(.object([JSON.Member("status", .string("alive"))])) }
-            ),
+            )
+            .answering(.object(["status": .choice(["alive"])])),
             Route(
                 .get,
                 "/readyz",
                 "Whether it can serve: the database is in reach, and no stop is under way.",
                 roles: nil,
                 handler: .plain { _ in try await readiness() }
-            ),
+            )
+            .answering(.object(["status": .choice(["ready"])]))
+            .refusing(.serviceUnavailable),
             Route(
                 .get,
                 "/metrics",

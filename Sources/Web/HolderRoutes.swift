@@ -30,6 +30,7 @@ extension ServiceParts {
                     )
                 }
             )
+            .answering(LogSchemas.holder)
         ]
     }
 }

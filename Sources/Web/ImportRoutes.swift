@@ -1,6 +1,5 @@
 import Domain
 import HTTPTypes
-import NIOCore
 import Operations
 import Store
 
@@ -22,25 +21,23 @@ extension ServiceParts {
                     .choice(EventType.all.map(\.name)),
                     "The type of CSV rows that name none."
                 ),
-                QueryParameter(
-                    "files",
-                    .text,
-                    "The files that the body is made of, as NAME:BYTES with commas between."
-                ),
+                SentFiles.parameter,
             ],
             gives: [.json, .ndjson],
             takes: [.ndjson, .csv, .bytes],
             bodyBytesMax: limits.importBytesMax,
             handler: .plain { try await take($0) }
         )
+        .answering(.shared("import_report"))
+        .answering(.shared("import_report"), .unprocessableContent)
     }
 
     private func take(_ call: RouteCall) async throws -> Answer {
         guard let viewer = call.viewer else { throw Problem.unauthorized }
-        let (files, spooled) = try await files(call)
-        defer { for file in spooled { file.close() } }
+        let files = try await SentFiles.take(call)
+        defer { for file in files { file.spooled.close() } }
         let refused = call.gives == .ndjson ? try SpooledFile(of: "the refused events") : nil
-        var operation = ImportEvents(files: files)
+        var operation = ImportEvents(files: try imported(files, call))
         operation.isPartial = !call.query.flag("atomic", absent: true)
         operation.isDryRun = call.query.flag("dry_run")
         operation.isSorted = call.query.flag("sort")
@@ -85,33 +82,18 @@ extension ServiceParts {
         return answer
     }
 
-    /// What the body holds, and what is to be closed behind it.
-    private func files(_ call: RouteCall) async throws -> ([ImportedFile], [SpooledFile]) {
+    /// The files of the body, each told by its name, or as the body itself by its type.
+    private func imported(
+        _ files: [(name: String, spooled: SpooledFile)],
+        _ call: RouteCall
+    ) throws(Problem) -> [ImportedFile] {
         let type = call.query.text("type")
-        if let written = call.query.text("files") {
-            let sent = try SentFiles(written)
-            let spooled = try await sent.take(from: call.body)
-            let files = zip(sent.parts, spooled).map { part, file in
-                ImportedFile(file, name: part.name, isCSV: nil, type: type)
-            }
-            return (files, spooled)
-        }
         let sentType = call.headers[.contentType] ?? ""
-        guard !MediaType.bytes.isNamed(by: sentType) else {
+        let areNamed = call.query.text("files") != nil
+        guard areNamed || !MediaType.bytes.isNamed(by: sentType) else {
             throw Problem.wrongContentType([.ndjson, .csv])
         }
-        let file = try SpooledFile(of: "the body")
-        do {
-            while let piece = try await call.body.next() {
-                try piece.withUnsafeReadableBytes { (bytes) throws(FileError) in
-                    try file.append(bytes)
-                }
-            }
-        } catch {
-            file.close()
-            throw error
-        }
-        let isCSV = MediaType.csv.isNamed(by: sentType)
-        return ([ImportedFile(file, name: "body", isCSV: isCSV, type: type)], [file])
+        let isCSV = areNamed ? nil : MediaType.csv.isNamed(by: sentType)
+        return files.map { ImportedFile($0.spooled, name: $0.name, isCSV: isCSV, type: type) }
     }
 }

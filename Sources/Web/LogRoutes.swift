@@ -45,6 +45,7 @@ extension ServiceParts {
             answer.headers[.lastSeq] = String(rows.last?.seq ?? operation.after)
             return answer
         }
+        .answering(.list(.shared("recorded_event")))
     }
 
     /// The seq behind which the page begins.
@@ -90,6 +91,7 @@ extension ServiceParts {
             }
             return .json(row.json)
         }
+        .answering(.shared("recorded_event"))
     }
 
     private var verifyRoute: Route {
@@ -113,6 +115,7 @@ extension ServiceParts {
                 return call.answer(try await operation.run(session))
             }
         )
+        .answering(LogSchemas.verified)
     }
 
     /// Both or neither, as the command has it.
@@ -150,5 +153,6 @@ extension ServiceParts {
                 call.answer(try await CheckLedger().run(session))
             }
         )
+        .answering(LogSchemas.checked)
     }
 }

@@ -3,6 +3,7 @@ package enum MediaType: String, Sendable, CaseIterable {
     case json = "application/json"
     case ndjson = "application/x-ndjson"
     case csv = "text/csv"
+    case xml = "application/xml"
     case zip = "application/zip"
     case html = "text/html"
     case events = "text/event-stream"
@@ -26,7 +27,7 @@ package enum MediaType: String, Sendable, CaseIterable {
     }
 
     /// Without parameters.
-    fileprivate var name: Substring { rawValue.prefix { $0 != ";" } }
+    var name: Substring { rawValue.prefix { $0 != ";" } }
 
     /// Whether compressing it is worth it, and keeps nobody waiting.
     var isCompressed: Bool { self != .zip && self != .events }

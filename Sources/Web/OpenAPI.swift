@@ -65,37 +65,50 @@ struct OpenAPI {
 
     private func parameters(_ route: Route) -> [JSON] {
         let inPath = route.path.names.map { name in
-            JSON.object([
-                JSON.Member("name", .string(name)), JSON.Member("in", .string("path")),
-                JSON.Member("required", .bool(true)),
-                JSON.Member("schema", .object([JSON.Member("type", .string("string"))])),
-            ])
+            parameter(name, "path", isRequired: true, schema: Self.schema(ofPath: name))
         }
-        let inQuery = route.parameters.map { parameter in
-            JSON.object([
-                JSON.Member("name", .string(parameter.name)), JSON.Member("in", .string("query")),
-                JSON.Member("required", .bool(false)),
-                JSON.Member("description", .string(parameter.summary)),
-                JSON.Member("schema", parameter.kind.schema),
-            ])
+        let inQuery = route.parameters.map { query in
+            parameter(
+                query.name,
+                "query",
+                isRequired: query.isRequired,
+                words: query.summary,
+                schema: query.kind.schema
+            )
         }
         return inPath + inQuery
     }
 
+    private func parameter(
+        _ name: String,
+        _ place: String,
+        isRequired: Bool,
+        words: String? = nil,
+        schema: JSON
+    ) -> JSON {
+        .object(
+            [
+                JSON.Member("name", .string(name)), JSON.Member("in", .string(place)),
+                JSON.Member("required", .bool(isRequired)),
+            ]
+                + (words.map { [JSON.Member("description", .string($0))] } ?? [])
+                + [JSON.Member("schema", schema)]
+        )
+    }
+
+    private static func schema(ofPath name: String) -> JSON {
+        name == "sha256"
+            ? Schema.pattern("^[0-9A-Fa-f]{64}$").json : QueryParameter.Kind.text.schema
+    }
+
     private func body(_ route: Route) -> JSON {
-        let schema: JSON = .object([
-            JSON.Member("$ref", .string("#/components/schemas/event"))
-        ])
-        return .object([
+        .object([
             JSON.Member("required", .bool(true)),
             JSON.Member(
                 "content",
                 .object(
                     route.takes.map { type in
-                        JSON.Member(
-                            type.rawValue,
-                            .object(type == .json ? [JSON.Member("schema", schema)] : [])
-                        )
+                        JSON.Member(String(type.name), media(type == .json ? route.bodySchema : nil))
                     }
                 )
             ),
@@ -103,47 +116,50 @@ struct OpenAPI {
     }
 
     private func responses(_ route: Route, _ isHead: Bool) -> [JSON.Member] {
-        let content = JSON.Member(
-            "content",
-            .object(route.gives.map { JSON.Member($0.rawValue, .object([])) })
-        )
-        let problem = JSON.Member(
-            "content",
-            .object([
-                JSON.Member(
-                    MediaType.problem.rawValue,
-                    .object([
-                        JSON.Member(
-                            "schema",
-                            .object([
-                                JSON.Member("$ref", .string("#/components/schemas/problem"))
-                            ])
-                        )
-                    ])
-                )
-            ])
-        )
-        return statuses(route).map { status in
-            let isGood = status.code < 300
-            let words = JSON.Member("description", .string(status.reasonPhrase))
-            let has = isHead || status == .notModified ? [] : [isGood ? content : problem]
-            return JSON.Member(String(status.code), .object([words] + has))
+        let told = route.told.isEmpty ? [Route.Told(route)] : route.told
+        let answers = told.map { told in
+            let content = told.gives.map { type in
+                JSON.Member(String(type.name), media(type == .json ? told.schema : nil))
+            }
+            return response(told.status, isHead ? nil : content)
         }
+        let problem = [JSON.Member(MediaType.problem.rawValue, media(.shared("problem")))]
+        let unchanged = route.isTagged ? [response(.notModified, nil)] : []
+        return answers + unchanged
+            + problems(route).map { response($0, isHead ? nil : problem) }
     }
 
-    /// Every status that the route can answer with.
-    private func statuses(_ route: Route) -> [HTTPResponse.Status] {
-        var statuses: [HTTPResponse.Status] = [.ok]
-        if route.isAsynchronous { statuses += [.created, .accepted] }
-        if route.isTagged { statuses.append(.notModified) }
-        statuses.append(.badRequest)
-        if route.roles != nil { statuses += [.unauthorized, .forbidden] }
-        statuses += [.notFound, .notAcceptable]
-        if !route.takes.isEmpty { statuses.append(.requestTimeout) }
-        // A figure with more digits than are kept.
-        if route.roles != nil { statuses.append(.conflict) }
-        statuses += [.contentTooLarge, .unsupportedMediaType, .tooManyRequests]
-        return statuses + [.internalServerError, .serviceUnavailable]
+    private func media(_ schema: Schema?) -> JSON {
+        .object(schema.map { [JSON.Member("schema", $0.json)] } ?? [])
+    }
+
+    /// `content`: nil where there is none.
+    private func response(_ status: HTTPResponse.Status, _ content: [JSON.Member]?) -> JSON.Member {
+        JSON.Member(
+            String(status.code),
+            .object(
+                [JSON.Member("description", .string(status.reasonPhrase))]
+                    + (content.map { [JSON.Member("content", .object($0))] } ?? [])
+            )
+        )
+    }
+
+    /// Every status with which the route may refuse, in order.
+    private func problems(_ route: Route) -> [HTTPResponse.Status] {
+        // Whatever a request is for: it cannot be read, wants another type, or is too large.
+        var statuses: Set<HTTPResponse.Status> = [
+            .badRequest, .notAcceptable, .contentTooLarge, .requestHeaderFieldsTooLarge,
+        ]
+        if route.method != .get { statuses.insert(.unsupportedMediaType) }
+        if !route.takes.isEmpty { statuses.insert(.requestTimeout) }
+        if !route.path.names.isEmpty { statuses.insert(.notFound) }
+        if let roles = route.roles {
+            statuses.formUnion([
+                .unauthorized, .tooManyRequests, .internalServerError, .serviceUnavailable,
+            ])
+            if roles.count < Role.allCases.count { statuses.insert(.forbidden) }
+        }
+        return statuses.union(route.refusals).sorted { $0.code < $1.code }
     }
 
     private var components: [JSON.Member] {
@@ -155,49 +171,16 @@ struct OpenAPI {
                 "securitySchemes",
                 .object([JSON.Member("token", .object(token))])
             ),
-            JSON.Member("schemas", .object([Self.problem] + EventSchema.all)),
+            JSON.Member("schemas", .object(LogSchemas.shared + EventSchema.all)),
         ]
     }
-
-    private static let problem = JSON.Member(
-        "problem",
-        .object([
-            JSON.Member("type", .string("object")),
-            JSON.Member(
-                "required",
-                .array(["type", "title", "status", "detail"].map(JSON.string))
-            ),
-            JSON.Member(
-                "properties",
-                .object(
-                    ["type", "title", "detail"].map {
-                        JSON.Member($0, .object([JSON.Member("type", .string("string"))]))
-                    } + [
-                        JSON.Member(
-                            "status",
-                            .object([JSON.Member("type", .string("integer"))])
-                        )
-                    ]
-                        + ["field", "value", "rule", "message"].map {
-                            JSON.Member(
-                                $0,
-                                .object([
-                                    JSON.Member(
-                                        "type",
-                                        .array([.string("string"), .string("null")])
-                                    )
-                                ])
-                            )
-                        }
-                )
-            ),
-        ])
-    )
 }
 
-extension Route {
-    /// Whether its answer may have to be waited for elsewhere.
-    fileprivate var isAsynchronous: Bool { path.description.hasPrefix("/v1/reconciliations") }
+extension Route.Told {
+    /// Of a route that says no more of its answers.
+    fileprivate init(_ route: Route) {
+        self.init(status: .ok, schema: nil, gives: route.gives)
+    }
 }
 
 extension QueryParameter.Kind {

@@ -8,6 +8,7 @@ package struct QueryParameter: Sendable {
     package let kind: Kind
     /// For the OpenAPI document.
     package let summary: String
+    package private(set) var isRequired = false
 
     package enum Kind: Sendable {
         /// Any text, such as a code.
@@ -25,6 +26,13 @@ package struct QueryParameter: Sendable {
         self.name = name
         self.kind = kind
         self.summary = summary
+    }
+
+    /// The same where nothing can be answered without it.
+    package var required: QueryParameter {
+        var parameter = self
+        parameter.isRequired = true
+        return parameter
     }
 
     /// The business day that is asked about.
@@ -45,6 +53,9 @@ package struct QueryParameter: Sendable {
     func read(_ written: String) throws(Rejection) -> QueryValue {
         let text = halfWidth(written).trimmed
         guard !text.isEmpty else { throw rejection(written, "empty", "it is empty: leave it out") }
+        guard !text.utf8.contains(0) else {
+            throw rejection(written, "control_character", "it holds a NUL character")
+        }
         switch kind {
         case .text: return .text(text)
         case .choice(let words):
@@ -143,6 +154,13 @@ package struct QueryValues: Sendable {
             } catch {
                 reasons.append(error)
             }
+        }
+        let given = Set(Self.pairs(query ?? "").map(\.name))
+        for parameter in parameters where parameter.isRequired && !given.contains(parameter.name) {
+            let missing = parameter.rejection("", "required", "it is needed")
+            reasons.append(
+                Rejection(field: missing.field, rule: missing.rule, message: missing.message)
+            )
         }
         guard reasons.isEmpty else { throw Problem.refused(reasons) }
     }

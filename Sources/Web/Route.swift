@@ -26,7 +26,22 @@ package struct Route: Sendable {
     package let isTagged: Bool
     /// Whether it is for a browser, whose cookie says who asks, rather than for a program.
     package var isPage = false
+    /// What it may answer beside problems, the usual one first.
+    private(set) var told: [Told] = []
+    /// Statuses of problems that not every route has.
+    private(set) var refusals: Set<HTTPResponse.Status> = []
+    /// What a body in JSON holds.
+    private(set) var bodySchema: Schema?
     package let handler: Handler
+
+    /// An answer as it is described.
+    struct Told: Sendable {
+        let status: HTTPResponse.Status
+        /// Of JSON; nil where it gives none.
+        let schema: Schema?
+        /// As what it comes.
+        let gives: [MediaType]
+    }
 
     /// What answers it.
     package enum Handler: Sendable {
@@ -60,6 +75,33 @@ package struct Route: Sendable {
         self.bodyBytesMax = bodyBytesMax
         self.isTagged = isTagged
         self.handler = handler
+    }
+
+    /// The same with what an answer holds.
+    ///
+    /// `gives`: where not everything that the route gives.
+    func answering(
+        _ schema: Schema?,
+        _ status: HTTPResponse.Status = .ok,
+        gives: [MediaType]? = nil
+    ) -> Route {
+        var route = self
+        route.told.append(Told(status: status, schema: schema, gives: gives ?? self.gives))
+        return route
+    }
+
+    /// The same with problems that it may answer with.
+    func refusing(_ statuses: HTTPResponse.Status...) -> Route {
+        var route = self
+        route.refusals.formUnion(statuses)
+        return route
+    }
+
+    /// The same with what a body in JSON holds.
+    func taking(_ schema: Schema) -> Route {
+        var route = self
+        route.bodySchema = schema
+        return route
     }
 
     /// A route that reads what the caller may see.
@@ -126,7 +168,8 @@ package struct RoutePath: Sendable, ExpressibleByStringLiteral, CustomStringConv
             switch part {
             case .word(let word): guard text == word else { return nil }
             case .value(let name):
-                guard !text.isEmpty else { return nil }
+                // A text of PostgreSQL holds no NUL, so nothing is named like that.
+                guard !text.isEmpty, !text.utf8.contains(0) else { return nil }
                 values[name] = text
             }
         }

@@ -29,7 +29,8 @@ package struct ServiceParts: Sendable {
     private var otherRoutes: [Route] {
         healthRoutes + subjectRoutes + figureRoutes + logRoutes
             + findingRoutes + runRoutes + eventRoutes + streamRoutes + importRoutes + fileRoutes
-            + holderRoutes
+            + holderRoutes + statementRoutes + bankRoutes + paymentFileRoutes + quoteRoutes
+            + codeRoutes
     }
 
     private func descriptionRoute(_ document: Answer) -> Route {
@@ -40,5 +41,6 @@ package struct ServiceParts: Sendable {
             roles: nil,
             handler: .plain { _ in document }
         )
+        .answering(.record)
     }
 }

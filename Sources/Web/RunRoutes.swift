@@ -20,6 +20,10 @@ extension ServiceParts {
             roles: [.officer, .auditor],
             handler: .plain { try await begin($0) }
         )
+        .answering(FindingSchemas.summary)
+        .answering(FindingSchemas.summary, .created)
+        .answering(FindingSchemas.running, .accepted)
+        .refusing(.notFound)
     }
 
     private func begin(_ call: RouteCall) async throws -> Answer {
@@ -62,6 +66,8 @@ extension ServiceParts {
             gives: [.json, .csv, .text],
             handler: .plain { try await show($0) }
         )
+        .answering(FindingSchemas.run)
+        .answering(FindingSchemas.running, .accepted, gives: [.json])
     }
 
     private func show(_ call: RouteCall) async throws -> Answer {

@@ -10,6 +10,35 @@ struct SentFiles {
 
     private static let filesMax = 1000
 
+    static let parameter = QueryParameter(
+        "files",
+        .text,
+        "The files that the body is made of, as NAME:BYTES with commas between."
+    )
+
+    /// The files that the parameter names, or the body as one.
+    ///
+    /// - Throws: `Rejection`, `FileError`; then all are closed.
+    static func take(_ call: RouteCall) async throws -> [(name: String, spooled: SpooledFile)] {
+        if let written = call.query.text("files") {
+            let sent = try SentFiles(written)
+            let files = try await sent.take(from: call.body)
+            return zip(sent.parts, files).map { ($0.name, $1) }
+        }
+        let file = try SpooledFile(of: "the body")
+        do {
+            while let piece = try await call.body.next() {
+                try piece.withUnsafeReadableBytes { (bytes) throws(FileError) in
+                    try file.append(bytes)
+                }
+            }
+        } catch {
+            file.close()
+            throw error
+        }
+        return [("body", file)]
+    }
+
     /// - Throws: `Rejection` where the parameter cannot be read.
     init(_ written: String) throws(Rejection) {
         var parts: [(name: String, bytes: Int)] = []
@@ -30,7 +59,7 @@ struct SentFiles {
     /// Takes them from the body.
     ///
     /// - Throws: `Rejection` where the body is longer or shorter; `FileError`.
-    func take(from body: RequestBytes) async throws -> [SpooledFile] {
+    private func take(from body: RequestBytes) async throws -> [SpooledFile] {
         var files: [SpooledFile] = []
         do {
             try await take(from: body, to: &files)

@@ -35,6 +35,8 @@ package struct ServiceLimits: Sendable {
     package var bodiesBytesMax = 192 * 1024 * 1024
     /// A file that is imported.
     package var importBytesMax = 4 * 1024 * 1024 * 1024
+    /// A file of a bank: what `bank import` reads.
+    package var bankFileBytesMax = 64 * 1024 * 1024
     /// Of one statement.
     package var statementMilliseconds = 30_000
     /// Of waiting for another's lock, as that of an import.

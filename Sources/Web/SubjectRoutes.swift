@@ -37,26 +37,43 @@ extension ServiceParts {
             let more = answer.hasMore ? answer.last : nil
             return Answer.rows(answer.rows, call).following(more, call)
         }
+        .answering(SubjectSchemas.list(kind))
     }
 
     private func showRoute(_ kind: CodeKind) -> Route {
+        let route = oneRoute(kind)
+        // The file itself may have become another.
+        return kind == .paymentFile ? route.refusing(.conflict) : route
+    }
+
+    private func oneRoute(_ kind: CodeKind) -> Route {
         let issuer = QueryParameter(
             "issuer",
             .text,
             "The issuer, where several have an invoice of that number."
         )
+        let requester = QueryParameter(
+            "requester",
+            .text,
+            "Of the file itself: the requester's code with which it was made."
+        )
         let name = kind == .unit ? "serial" : "code"
+        let own = kind == .invoice ? [issuer] : kind == .paymentFile ? [requester] : []
         return .get(
             RoutePath("/v1/\(kind.listName)/{\(name)}"),
             "One \(kind.words): what was recorded of it, where it stands, the events behind it.",
-            parameters: (kind == .invoice ? [issuer] : []) + QueryParameter.past,
-            gives: [.json, .csv, .text]
+            parameters: own + QueryParameter.past,
+            gives: [.json, .csv, .text] + (kind == .paymentFile ? [.bytes] : [])
         ) { call, session in
+            if call.gives == .bytes {
+                return .paymentFile(try await Self.paymentFile(call, session))
+            }
             var operation = ShowSubject(kind: kind, code: call.path[name] ?? "")
             operation.issuer = call.query.text("issuer")
             operation.past = call.past
             return call.answer(SubjectText(try await operation.run(session), of: operation))
         }
+        .answering(SubjectSchemas.one(kind))
     }
 }
 

@@ -74,13 +74,15 @@ struct TestService {
         _ path: String,
         _ method: String = "GET",
         _ fields: [String: String] = [:],
-        body: String? = nil
+        body: String? = nil,
+        bytes: [UInt8]? = nil
     ) async throws -> Told {
         var request = HTTPClientRequest(url: url + path)
         request.method = .init(rawValue: method)
         let fields = ["Authorization": TestToken.officer.field].merging(fields) { $1 }
         for (name, value) in fields { request.headers.add(name: name, value: value) }
         if let body { request.body = .bytes(ByteBuffer(string: body)) }
+        if let bytes { request.body = .bytes(ByteBuffer(bytes: bytes)) }
         let response = try await Self.client.execute(request, timeout: .seconds(30))
         let bytes = try await response.body.collect(upTo: 100_000_000)
         return Told(
