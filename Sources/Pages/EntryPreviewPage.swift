@@ -50,7 +50,7 @@ package struct EntryPreviewPage: Sendable {
                     )
                 )
             }
-            html("section") { section in
+            html("section", ["class": "wraps"]) { section in
                 section("h2", [:], language("What would move", "記録による変化"))
                 moves(&section, frame)
             }
@@ -83,7 +83,7 @@ package struct EntryPreviewPage: Sendable {
             for moved in moved {
                 body("tr") { row in
                     row.rowHeading { $0.text(moved.subject.words(language)) }
-                    row("td", ["class": "wide"], Self.standing(moved, frame))
+                    row.cell(Self.standing(moved, frame))
                 }
             }
         }
@@ -134,7 +134,9 @@ package struct EntryPreviewPage: Sendable {
     }
 
     private func written(_ html: inout HTML, _ frame: Frame) {
-        let table = RecordTable(frame: frame, names: names)
+        var table = RecordTable(frame: frame, names: names)
+        // What it makes has no page yet.
+        table.hasLinks = false
         let data = event.data.json.members
         var members = [JSON.Member("day", .string(event.day.iso))]
         if let source = event.source { members.append(JSON.Member("source", .string(source))) }
@@ -169,7 +171,6 @@ package struct EntryPreviewPage: Sendable {
                     ["type": "submit", "class": "main"],
                     language("Record", "記録する")
                 )
-                actions.text(" ")
                 actions(
                     "button",
                     ["type": "submit", "name": "back", "value": "on"],

@@ -9,6 +9,8 @@ struct RecordTable {
     let names: KnownNames
     /// Whether what is in states is yen rather than units.
     var isOfYen = false
+    /// Whether codes lead to their pages.
+    var hasLinks = true
     /// Titles of fields that mean something of their own here.
     var titles: [String: String] = [:]
     /// Units of amounts that are known from elsewhere: the currency of prices.
@@ -97,7 +99,7 @@ struct RecordTable {
         _ value: JSON,
         _ row: [JSON.Member]
     ) {
-        guard case .string(let text) = value, case .code(let kind) = shape(path) else {
+        guard hasLinks, case .string(let text) = value, case .code(let kind) = shape(path) else {
             return write(&html, path, value, row)
         }
         html.link(frame.link(kind, text), text)
@@ -219,6 +221,7 @@ struct RecordTable {
         switch FieldShape.of(name) {
         case .code(let kind):
             let name = names.name(kind, text, language)
+            guard hasLinks else { return html("span", ["class": "whole"], name) }
             html(
                 "a",
                 ["href": frame.link(kind, text).text, "class": name == text ? "whole" : nil],
@@ -235,7 +238,7 @@ struct RecordTable {
             html.text(Decimal(text) == nil ? text : Figures.grouped(text))
         case .text where name == "invoice":
             let issuer = row.first { ["issuer", "invoice_issuer"].contains($0.name) }?.value
-            guard case .string(let issuer)? = issuer else {
+            guard hasLinks, case .string(let issuer)? = issuer else {
                 return html("span", ["class": "whole"], text)
             }
             html.link(frame.link(.invoice, "\(issuer) \(text)"), text)

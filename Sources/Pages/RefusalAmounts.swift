@@ -22,8 +22,8 @@ enum RefusalAmounts {
         guard let found = message.firstMatch(of: sentence) else { return nil }
         let (holds, asked) = (Figures.grouped(found.2), Figures.grouped(found.6))
         let later = found.5 == nil ? "" : "（この日より後に必要となる分を含む）"
-        return "\(subject(found.1))の「\(Language.ja.word(String(found.3)))」は \(found.4) 末時点で "
-            + "\(holds)\(later)、求められた数は \(asked) です。"
+        return "\(subject(found.1)) の「\(Language.ja.word(String(found.3)))」は \(found.4) 末時点で "
+            + "\(holds)\(later)、指定された値は \(asked) です。"
     }
 
     /// `order line PO-7 1` as PO-7 明細 1.

@@ -135,7 +135,7 @@ struct EntryFormTests {
             (
                 "delivery.accepted",
                 #"{"order":"PO-HIGHRESO-H200","line":1,"quantity":1000,"site":"TAKAMATSU"}"#,
-                "PO-HIGHRESO-H200 明細 1の「受領」は 2026-11-02 末時点で 0、求められた数は 1,000 です。"
+                "PO-HIGHRESO-H200 明細 1 の「受領」は 2026-11-02 末時点で 0、指定された値は 1,000 です。"
             ),
             (
                 "delivery.accepted",

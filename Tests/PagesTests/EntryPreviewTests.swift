@@ -76,6 +76,7 @@ struct EntryPreviewTests {
         for (name, value) in Self.receipt { #expect(sent.contains([name, value])) }
         #expect(sent.contains(["id", Self.id]))
         #expect(sent.contains(["csrf", PageWorld.officer.csrf]))
+        #expect(try document.element("main").all("a").isEmpty, "what it makes has no page yet")
         let buttons = form.all("button").map { $0.attributes["name"] ?? "" }
         #expect(buttons == ["", "back"])
     }
