@@ -14,7 +14,7 @@ extension HTML {
         amount.isNumber = true
         let columns = [
             PageColumn(language("Subject", "対象")), PageColumn(language("From", "移動元")),
-            PageColumn(language("To", "移動先")), amount, PageColumn(language("Unit", "単位")),
+            PageColumn(language("To", "移動先")), amount,
         ]
         table(id, caption: caption, columns) { body in
             for movement in movements {
@@ -23,12 +23,14 @@ extension HTML {
                     row.rowHeading { $0.text(movement.subject.words(language)) }
                     row.cell(movement.from.map { language.word($0.rawValue) } ?? Figures.none)
                     row.cell(movement.to.map { language.word($0.rawValue) } ?? Figures.none)
-                    if kind.isOfYen {
-                        row.number { $0.yen(Int128(movement.amount), figures) }
-                        row.cell(figures.yenUnitName)
-                    } else {
-                        row.number(movement.amount)
-                        row.cell(language("units", "台"))
+                    row.number { cell in
+                        if kind.isOfYen {
+                            cell.yen(Int128(movement.amount), figures)
+                        } else {
+                            cell.text(Figures.number(movement.amount))
+                        }
+                        let unit = kind.isOfYen ? figures.yenUnitName : language("units", "台")
+                        cell("span", ["class": "unit"], unit)
                     }
                 }
             }

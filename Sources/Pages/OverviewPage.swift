@@ -125,7 +125,7 @@ package struct OverviewPage: Sendable {
                 value("span", ["class": "unit"], language("units", "台"))
             } note: { note in
                 let late = backlog.rows.filter { $0.overdue > 0 }.count
-                note.text(language("of \(late) buyers", "発注者 \(late) 者"))
+                note.text(language(late == 1 ? "of 1 buyer" : "of \(late) buyers", "発注者 \(late) 者"))
             }
             list.fact(language("Open findings", "未処理の指摘")) { value in
                 guard let run else { return value.text(Figures.none) }

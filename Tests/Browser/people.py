@@ -6,6 +6,8 @@ URL is a service over the public record of Japan's programme; LINK signs an offi
 another officer's. Prints a line for each thing that was done; the first that does not do ends it.
 """
 
+import os
+import signal
 import sys
 import urllib.request
 from dataclasses import dataclass
@@ -14,6 +16,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page, expect, sync_playwright
 
 WAIT_MILLISECONDS = 15_000
+# Many times what a step takes: one that hangs ends the run, whatever the browser does.
+STEP_SECONDS = 120
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 ORDER = "PO-HIGHRESO-H200"
 
@@ -82,6 +86,12 @@ def heading(page: Page) -> Locator:
 
 
 # A person at a screen
+
+
+def chooses_the_sign_in_language(page: Page, url: str) -> None:
+    page.goto(url + "/sign-in?lang=ja")
+    page.get_by_role("link", name=ENGLISH.switch, exact=True).click()
+    expect(button(page, ENGLISH.sign_in)).to_be_visible()
 
 
 def signs_in_by_a_link(page: Page, url: str, link: str, words: Words) -> None:
@@ -352,6 +362,17 @@ def works_without_scripts(browser, page: Page, url: str, words: Words) -> None:
     context.close()
 
 
+def limits(step: str) -> None:
+    """Ends the program where the step has not ended in time."""
+
+    def end(*_) -> None:
+        print(f"{step} took longer than {STEP_SECONDS} s", file=sys.stderr, flush=True)
+        os._exit(1)
+
+    signal.signal(signal.SIGALRM, end)
+    signal.alarm(STEP_SECONDS)
+
+
 def main(url: str, link: str, token: str) -> None:
     with sync_playwright() as playwright:
         # Root has no sandbox; it sees pages of this program only.
@@ -392,17 +413,14 @@ def main(url: str, link: str, token: str) -> None:
             (signs_out, (page, url, japanese)),
         ]
         for step, arguments in steps:
+            limits(step.__name__)
             step(*arguments)
             assert not faults, f"{step.__name__}: {faults}"
             language = next((a.switch for a in arguments if isinstance(a, Words)), "")
             print(step.__name__.replace("_", " "), language, flush=True)
+        limits("closing the browser")
         browser.close()
-
-
-def chooses_the_sign_in_language(page: Page, url: str) -> None:
-    page.goto(url + "/sign-in?lang=ja")
-    page.get_by_role("link", name=ENGLISH.switch, exact=True).click()
-    expect(button(page, ENGLISH.sign_in)).to_be_visible()
+        signal.alarm(0)
 
 
 if __name__ == "__main__":
