@@ -4,7 +4,7 @@ package import Operations
 /// What vendors have granted, by vendor and product, and how far each buyer's orders are filled.
 package struct AllocationsPage: Sendable {
     private let answer: ShowAllocations.Answer
-    private let names: PartyNames
+    private let names: KnownNames
 
     package static func load(
         _ session: Session,
@@ -15,7 +15,7 @@ package struct AllocationsPage: Sendable {
         let answer = try await operation.run(session)
         return AllocationsPage(
             answer: answer,
-            names: try await PartyNames.load(session, answer.cut)
+            names: try await KnownNames.load(session, answer.cut)
         )
     }
 

@@ -40,7 +40,7 @@ package struct BacklogPage: Sendable {
     let answer: ShowBacklog.Answer
     /// Every combination that anything is owed of, for the choices of the filter.
     let choices: [[String?]]
-    let names: PartyNames
+    let names: KnownNames
 
     static let filterKeys: [BacklogKey] = [.buyer, .vendor, .product, .programme, .channel]
 
@@ -57,7 +57,7 @@ package struct BacklogPage: Sendable {
             asked: asked,
             answer: answer,
             choices: try await all.run(session).rows.map(\.keys),
-            names: try await PartyNames.load(session, answer.cut)
+            names: try await KnownNames.load(session, answer.cut)
         )
     }
 

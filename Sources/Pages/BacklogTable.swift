@@ -151,7 +151,7 @@ extension BacklogPage {
         case .oldestOrderOn: heading = PageColumn(language("Oldest order", "最初の発注日"))
         case .eflopsBacklog: heading = PageColumn(language("Owed", "発注残"), unit: "EFLOPS")
         case .valueJPYBacklog:
-            heading = PageColumn(language("Worth", "受注金額"), unit: frame.figures.yenUnitName)
+            heading = PageColumn(language("Worth", "発注残の金額"), unit: frame.figures.yenUnitName)
         case .overdue:
             heading = PageColumn(language("Overdue", "納期超過"), unit: language("units", "台"))
         case .backlog:

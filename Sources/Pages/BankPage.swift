@@ -10,7 +10,7 @@ package struct BankPage: Sendable {
     private let statements: [String]
     private let statement: String?
     private let state: String?
-    private let names: PartyNames
+    private let names: KnownNames
 
     /// The most entries of one page.
     private static let rowsMax = 500
@@ -45,7 +45,7 @@ package struct BankPage: Sendable {
             },
             statement: value("statement"),
             state: value("state"),
-            names: try await PartyNames.load(session, cut)
+            names: try await KnownNames.load(session, cut)
         )
     }
 
@@ -126,6 +126,9 @@ package struct BankPage: Sendable {
             html("p", [:], language("No entry waits.", "確認待ちの入出金はありません。"))
             return
         }
+        let mayMatch =
+            frame.person?.role == .officer && frame.settings.asOf == nil
+            && frame.settings.knownAt == nil
         table(frame).table(
             &html,
             "waiting",
@@ -133,13 +136,47 @@ package struct BankPage: Sendable {
                 "Each with the payments that it could be, the nearest first, and why none was taken",
                 "候補となる支払・返還（近い順）と、自動で照合しなかった理由"
             ),
-            waiting.map { $0.json { language($0.en, $0.ja) } }
+            waiting.map { $0.json { language($0.en, $0.ja) } },
+            actions: mayMatch
+                ? (language("Match", "照合"), { action(&$0, waiting[$1].row, frame) }) : nil
         )
-        if frame.person?.role == .officer {
+        if mayMatch {
             html("p") {
                 $0.link(
                     frame.link("/enter/bank.matched"),
                     language("Match an entry by hand", "手動で照合する")
+                )
+            }
+        }
+    }
+
+    /// Reasons why a candidate was not taken that a person who knows better may pass over at once;
+    /// any other is worth a sentence of one's own.
+    private static let easy = ["contested", "days", "reference", "name"]
+
+    /// A button that ties the entry to the candidate, or a link to the form that does.
+    private func action(_ html: inout HTML, _ row: [JSON.Member], _ frame: Frame) {
+        let language = frame.language
+        let name = row.text("repayment") == nil ? "disbursement" : "repayment"
+        guard let statement = row.text("statement"), let entry = row.text("entry"),
+            let code = row.text(name), let reason = row.text("reason")
+        else { return html.text(Figures.none) }
+        let fields = [("statement", statement), ("entry", entry), (name, code)]
+        guard Self.easy.contains(reason) else {
+            return html.link(
+                frame.link("/enter/bank.matched", fields),
+                language("with a reason …", "理由を付けて…")
+            )
+        }
+        html("form", ["method": "post", "action": frame.link("/bank/match").text]) { form in
+            form.csrf(frame)
+            frame.hidden(fields, &form)
+            form("button", ["type": "submit"]) { button in
+                button.text(language("Match", "照合する"))
+                button(
+                    "span",
+                    ["class": "hidden"],
+                    language(": entry \(entry) with \(code)", "：入出金 \(entry) と \(code)")
                 )
             }
         }

@@ -83,13 +83,16 @@ extension HTML {
         var isFirst = true
         for field in event.type.fields.prefix(3) {
             guard case .text(let code)? = event.data.value(field.name) else { continue }
+            // A shipment is named, or made, by its receipt: its field is neither kind of code.
+            let kind: CodeKind
             switch field.kind {
-            case .code(let kind), .newCode(let kind):
-                if !isFirst { text(" ") }
-                link(frame.link(kind, code), code)
-                isFirst = false
+            case .code(let known), .newCode(let known): kind = known
+            case .looseCode where field.name == "shipment": kind = .shipment
             default: continue
             }
+            if !isFirst { text(" ") }
+            self("a", ["href": frame.link(kind, code).text, "class": "whole"], code)
+            isFirst = false
         }
     }
 }

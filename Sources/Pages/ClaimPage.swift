@@ -6,24 +6,31 @@ import Store
 /// A claim: what it would be fixed at, the evidence of each line, and when it is due.
 package struct ClaimPage: Sendable {
     private let subject: SubjectPage
-    /// Nil where the registry is too large to work it out unasked.
+    /// Nil where the registry is too large to work it out unasked, and nobody has asked.
     private let check: ClaimCheck?
     private let deadlines: [Deadline]
     private let findings: [Finding]
     /// When claimed orders were placed.
     private let ordered: [String: Day]
 
+    /// The claim with all that bears on it.
+    ///
+    /// `isAsked`: whether the reader asks for what it would be fixed at, however long that takes.
+    /// `eventsMax`: the most events of a registry of which that is worked out unasked.
+    ///
     /// Throws `UnknownCode`.
     package static func load(
         _ session: Session,
         _ settings: PageSettings,
-        _ code: String
+        _ code: String,
+        isAsked: Bool = false,
+        eventsMax: Int64 = ExpectFixing.eventsMax
     ) async throws -> ClaimPage {
         let subject = try await SubjectPage.load(session, settings, .claim, code)
         let cut = try await settings.past.resolve(session)
         var operation = CheckClaim(claim: code)
         operation.past = settings.past
-        let check = cut.seq <= ExpectFixing.eventsMax ? try await operation.run(session) : nil
+        let check = isAsked || cut.seq <= eventsMax ? try await operation.run(session) : nil
         let orders = Set(
             subject.answer.objects("lines").compactMap { $0.members.text("order") }
         )
@@ -77,7 +84,6 @@ package struct ClaimPage: Sendable {
     // MARK: The statement
 
     private func statement(_ html: inout HTML, _ frame: Frame) {
-        guard let check else { return }
         let (language, figures) = (frame.language, frame.figures)
         html("section") { section in
             section(
@@ -85,6 +91,21 @@ package struct ClaimPage: Sendable {
                 [:],
                 language("What it would be fixed at today", "本日確定した場合の計算書")
             )
+            guard let check else {
+                section("p") { line in
+                    line.text(
+                        language(
+                            "The registry is large, so this is worked out only when asked for: ",
+                            "記録が多いため、求められたときに限り算定します。"
+                        )
+                    )
+                    line.link(
+                        frame.address.with("check", "on"),
+                        language("work it out now", "今すぐ算定する")
+                    )
+                }
+                return
+            }
             subject.table(frame).terms(&section, check.sums)
             guard !check.disallowed.isEmpty else {
                 section("p", [:], language("Nothing would be disallowed.", "減額となる明細はありません。"))
@@ -137,8 +158,8 @@ package struct ClaimPage: Sendable {
             section.table(
                 "evidence",
                 caption: language(
-                    "From the quote to the payment; a gap is a date that the claim lacks",
-                    "見積から支払まで。空欄は記載のない日付"
+                    "From the quote to the payment; – is a date that the claim lacks",
+                    "見積から支払まで。「–」は記載のない日付"
                 ),
                 columns
             ) { body in

@@ -6,7 +6,7 @@ import Store
 /// What is due of grants, and what has slipped past a project's end.
 package struct DuePage: Sendable {
     let answer: ListDeadlines.Answer
-    let names: PartyNames
+    let names: KnownNames
 
     /// `days`: how far ahead to look.
     package static func load(
@@ -19,7 +19,7 @@ package struct DuePage: Sendable {
         operation.past = settings.past
         let answer = try await operation.run(session)
         let cut = try await settings.past.resolve(session)
-        return DuePage(answer: answer, names: try await PartyNames.load(session, cut))
+        return DuePage(answer: answer, names: try await KnownNames.load(session, cut))
     }
 
     package func html(_ frame: Frame) -> [UInt8] {
@@ -85,7 +85,7 @@ extension HTML {
         let (language, figures) = (frame.language, frame.figures)
         let columns = [
             PageColumn(language("Due on", "期日")),
-            PageColumn(language("Days left", "残り"), unit: language("days", "日")),
+            PageColumn(language("Left", "残り"), unit: language("days", "日")),
             PageColumn(language("Grant", "交付決定")), PageColumn(language("What", "内容")),
             PageColumn(language("Quantity", "数量"), unit: language("units", "台")),
             PageColumn(language("Amount", "金額"), unit: figures.yenUnitName),

@@ -50,6 +50,15 @@ package struct EnterPage: Sendable {
                 section("form", ["method": "post", "action": action]) { body in
                     body.csrf(frame)
                     body.void("input", ["type": "hidden", "name": "id", "value": id])
+                    // The first button is the one that the key Enter presses in any field.
+                    body(
+                        "button",
+                        [
+                            "type": "submit", "name": "look", "value": "on", "class": "hidden",
+                            "tabindex": "-1", "aria-hidden": "true",
+                        ],
+                        language("Next", "確認へ")
+                    )
                     body("div", ["class": "entry"]) { entry in
                         let writer = EntryWriter(page: self, frame: frame)
                         writer.day(&entry)
@@ -58,8 +67,11 @@ package struct EnterPage: Sendable {
                         entry("div", ["class": "actions"]) { actions in
                             actions(
                                 "button",
-                                ["type": "submit", "class": "main"],
-                                language("Record", "記録する")
+                                [
+                                    "type": "submit", "class": "main", "name": "look",
+                                    "value": "on",
+                                ],
+                                language("See what would move", "記録前に確認する")
                             )
                         }
                     }

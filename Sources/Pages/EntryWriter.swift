@@ -13,15 +13,19 @@ struct EntryWriter {
         "f-" + String(path.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
     }
 
+    /// The field's own name, without the path to it.
+    private static func name(_ path: String) -> String {
+        path.split(separator: ".").last.map(String.init) ?? path
+    }
+
     /// `lines[0].quantity` as its title, with the number of its group from 1.
     static func title(_ path: String, _ language: Language) -> String {
         path.split(separator: ".").map { part in
             let name = part.prefix { $0 != "[" }
-            let title = language.title(String(name))
             guard let place = Int(part.drop { $0 != "[" }.dropFirst().prefix { $0 != "]" }) else {
-                return title
+                return language.title(String(name))
             }
-            return title + " \(place + 1)"
+            return single(String(name), language) + " \(place + 1)"
         }.joined(separator: language(" › ", "・"))
     }
 
@@ -63,7 +67,7 @@ struct EntryWriter {
             case .list(.record(let inner), _):
                 for place in 0..<(page.form.groups[at] ?? 1) {
                     html("fieldset", ["id": place == 0 ? Self.id(at) : nil]) { group in
-                        group("legend", [:], legend(field) + " \(place + 1)")
+                        group("legend", [:], legend(field, place: place + 1))
                         self.fields(&group, inner, "\(at)[\(place)].")
                     }
                 }
@@ -74,7 +78,7 @@ struct EntryWriter {
                             "type": "submit", "name": "more", "value": at,
                             "formnovalidate": "formnovalidate",
                         ],
-                        language("One more: ", "追加: ") + language.title(field.name)
+                        language("One more: ", "追加: ") + Self.single(field.name, language)
                     )
                 }
             default:
@@ -83,9 +87,18 @@ struct EntryWriter {
         }
     }
 
-    private func legend(_ field: Field) -> String {
-        language.title(field.name)
+    /// `place`: the number of the group in its list.
+    private func legend(_ field: Field, place: Int? = nil) -> String {
+        (place.map { Self.single(field.name, language) + " \($0)" } ?? language.title(field.name))
             + (field.isRequired ? "" : language(" (where there is one)", "（該当する場合）"))
+    }
+
+    /// What one of a list is called: a line of `lines`.
+    private static func single(_ name: String, _ language: Language) -> String {
+        let title = language.title(name)
+        guard language == .en else { return title }
+        if title.hasSuffix("ies") { return title.dropLast(3) + "y" }
+        return title.hasSuffix("s") && !title.hasSuffix("us") ? String(title.dropLast()) : title
     }
 
     private func one(_ html: inout HTML, _ field: Field, _ path: String) {
@@ -134,6 +147,7 @@ struct EntryWriter {
     private func hint(_ field: Field) -> String? {
         switch field.kind {
         case .choice, .list(.choice, _), .flag: nil
+        case .list: language("One to a line, or with commas between.", "1 行に 1 つ、または読点・コンマ区切り")
         default: language(field.words, field.kind.japaneseWords)
         }
     }
@@ -153,6 +167,9 @@ struct EntryWriter {
         let id = Self.id(path)
         html("label", ["for": id]) { label in
             label.text(title)
+            if let unit = FieldShape.unit(Self.name(path), language) {
+                label("span", ["class": "unit"], unit)
+            }
             if isRequired {
                 label("span", ["class": "required"], language(" (required)", "（必須）"))
             }
@@ -227,7 +244,7 @@ struct EntryWriter {
                 select(
                     "option",
                     ["value": word, "selected": value(path) == word ? "selected" : nil],
-                    language.word(word)
+                    language.word(word, of: Self.name(path))
                 )
             }
         }
@@ -247,7 +264,7 @@ struct EntryWriter {
                 select(
                     "option",
                     ["value": word, "selected": chosen.contains(word) ? "selected" : nil],
-                    language.word(word)
+                    language.word(word, of: Self.name(path))
                 )
             }
         }

@@ -6,7 +6,7 @@ import Store
 package struct EventPage: Sendable {
     private let row: LogRow
     private let entry: LogEntry
-    private let names: PartyNames
+    private let names: KnownNames
 
     /// Nil where there is no such event; `name` is a seq or an id.
     package static func load(
@@ -18,7 +18,7 @@ package struct EventPage: Sendable {
             let entry = LogEntry(canonical: row.canonical)
         else { return nil }
         let cut = try await settings.past.resolve(session)
-        return EventPage(row: row, entry: entry, names: try await PartyNames.load(session, cut))
+        return EventPage(row: row, entry: entry, names: try await KnownNames.load(session, cut))
     }
 
     package func html(_ frame: Frame) -> [UInt8] {
@@ -49,7 +49,10 @@ package struct EventPage: Sendable {
                         ["datetime": row.recordedAt.rfc3339],
                         frame.figures.moment(row.recordedAt)
                     )
-                    note.text(language(" by ", "、記録者 ") + entry.recordedBy + ". ID: " + row.id)
+                    note.text(
+                        language(" by ", "、記録者 ") + entry.recordedBy
+                            + language(". ID: ", "、ID ") + row.id
+                    )
                 }
             }
             if frame.person?.role.mayRecord == true, row.voidSeq == nil, row.type != "event.voided"
@@ -81,44 +84,9 @@ package struct EventPage: Sendable {
     private func movements(_ html: inout HTML, _ frame: Frame) {
         let language = frame.language
         guard !entry.movements.isEmpty else { return }
-        let columns = [
-            PageColumn(language("Subject", "対象")), PageColumn(language("From", "移動元")),
-            PageColumn(language("To", "移動先")),
-            PageColumn(language("Amount", "数量・金額"), unit: language("units or ¥", "台または円")),
-        ]
         html("section") { section in
             section("h2", [:], language("What it moved", "状態の移動"))
-            section.table("movements", caption: language("Movements", "移動"), columns) { body in
-                for movement in entry.movements {
-                    body("tr") { row in
-                        let kind = movement.subject.kind.words(language)
-                        row.rowHeading { $0.text(kind + " " + movement.subject.key) }
-                        row.cell(movement.from.map { language.word($0.rawValue) } ?? Figures.none)
-                        row.cell(movement.to.map { language.word($0.rawValue) } ?? Figures.none)
-                        row.number(movement.amount)
-                    }
-                }
-            }
-        }
-    }
-}
-
-extension SubjectKind {
-    /// What a person calls something whose amounts move.
-    fileprivate func words(_ language: Language) -> String {
-        switch self {
-        case .line: language("Order line", "発注明細")
-        case .unnamed: language("Without serial numbers, order line", "発注明細（番号のない装置）")
-        case .shipment: language("Shipment line", "出荷明細")
-        case .shipmentUnnamed: language("Without serial numbers, shipment line", "出荷明細（番号のない装置）")
-        case .allocation: language("Allocation", "割当")
-        case .given: language("Assigned, allocation and order line", "割当の配分先")
-        case .programme: language("Programme", "事業")
-        case .grant: language("Grant", "交付決定")
-        case .advance: language("Advances of grant", "交付決定の概算払")
-        case .claim: language("Claim", "請求")
-        case .disbursement: language("Disbursement", "支払")
-        case .repayment: language("Repayment", "返還")
+            section.movements(entry.movements, "movements", language("Movements", "移動"), frame)
         }
     }
 }

@@ -75,7 +75,8 @@ enum FieldShape {
             "type": .eventType, "matched_by": .choice, "kind": .choice, "what": .text,
             "serial": .code(.unit), "serial_in": .code(.unit), "serial_out": .code(.unit),
             "serials": .code(.unit), "parties": .code(.party), "disbursements": .text,
-            "rules": .text, "issuer": .text, "invoice": .text, "event": .text, "number": .text,
+            "rules": .text, "missing": .choice, "issuer": .text, "invoice": .text, "event": .text,
+            "number": .text,
             "bank": .text, "branch": .text, "reference": .text, "disallowed": .text,
         ]
         return known.merging(others) { _, other in other }

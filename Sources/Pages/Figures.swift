@@ -120,6 +120,11 @@ package struct Figures: Sendable {
         }
     }
 
+    /// Whole yen with their unit, whatever the reader has chosen.
+    static func yenAlone(_ amount: Int128, _ language: Language) -> String {
+        language("¥" + number(amount), number(amount) + " 円")
+    }
+
     // MARK: Days
 
     package func day(_ day: Day) -> String {

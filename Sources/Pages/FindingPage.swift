@@ -1,4 +1,4 @@
-import Domain
+package import Domain
 package import Operations
 import Reconciliation
 import Store
@@ -7,7 +7,7 @@ import Store
 package struct FindingPage: Sendable {
     private let run: Run
     private let answer: ExplainFinding.Answer
-    private let names: PartyNames
+    private let names: KnownNames
 
     /// Nil where no run was made; throws `UnknownFinding` where no finding of the newest run has that id.
     package static func load(
@@ -22,7 +22,7 @@ package struct FindingPage: Sendable {
         return FindingPage(
             run: run,
             answer: try await operation.run(session),
-            names: try await PartyNames.load(session, run.cut)
+            names: try await KnownNames.load(session, run.cut)
         )
     }
 
@@ -30,7 +30,7 @@ package struct FindingPage: Sendable {
     ///
     /// `refusal`: why accepting it did not do, beside the form.
     /// `note`: what was written in the form.
-    package func html(_ frame: Frame, refusal: String? = nil, note: String = "") -> [UInt8] {
+    package func html(_ frame: Frame, refusal: Rejection? = nil, note: String = "") -> [UInt8] {
         let language = frame.language
         let finding = answer.finding
         let rule = finding.rule
@@ -89,7 +89,9 @@ package struct FindingPage: Sendable {
             (language("Actual", "実際"), finding.actual),
         ] where value != .null {
             // Where yen are compared, numbers are yen; elsewhere they may be units or codes.
-            let yen = finding.differenceJPY == 0 ? nil : Self.whole(value)
+            // What rules of the bank compare is always yen.
+            let isYen = finding.differenceJPY != 0 || finding.rule.code.hasPrefix("B")
+            let yen = isYen ? Self.whole(value) : nil
             group(title) { cell in
                 if let yen {
                     cell.data(String(yen), figures.yenWithUnit(yen))
@@ -186,7 +188,7 @@ package struct FindingPage: Sendable {
     private func acceptance(
         _ html: inout HTML,
         _ frame: Frame,
-        refusal: String?,
+        refusal: Rejection?,
         note: String
     ) {
         let language = frame.language
@@ -219,7 +221,9 @@ package struct FindingPage: Sendable {
                         ]
                     )
                     if let refusal {
-                        field("span", ["class": "error", "id": "note-error"], refusal)
+                        field("span", ["class": "error", "id": "note-error"]) {
+                            $0.refusal(refusal, language)
+                        }
                     }
                 }
                 form("div", ["class": "actions"]) {

@@ -8,6 +8,8 @@ package struct FindingsPage: Sendable {
     private let findings: [Finding]
     private let filter: RunReader.Filter
 
+    private static let severities = ["error", "warning", "pending"]
+
     /// The most findings of one page.
     private static let rowsMax = 500
 
@@ -31,10 +33,14 @@ package struct FindingsPage: Sendable {
         let run = try await operation.run(session)
         var found: [Finding] = []
         if let run {
-            var reading = ReadFindings(of: run)
-            reading.filter = filter
-            try await reading.findings(session) { page in
-                if found.count <= rowsMax { found += page }
+            // The gravest first, so that none of them is beyond the most that is shown.
+            for severity in severities where (filter.severity ?? severity) == severity {
+                var reading = ReadFindings(of: run)
+                reading.filter = filter
+                reading.filter.severity = severity
+                try await reading.findings(session) { page in
+                    if found.count <= rowsMax { found += page }
+                }
             }
         }
         return FindingsPage(run: run, findings: found, filter: filter)
@@ -87,7 +93,7 @@ package struct FindingsPage: Sendable {
             form.choice(
                 "severity",
                 language("Severity", "重要度"),
-                all + ["error", "warning", "pending"].map { ($0, language.word($0)) },
+                all + Self.severities.map { ($0, language.word($0)) },
                 filter.severity ?? ""
             )
             form.choice(
@@ -141,7 +147,7 @@ extension HTML {
         ]
         table(
             "findings",
-            caption: language("Findings by rule and subject", "規則・対象順"),
+            caption: language("Findings, the gravest first", "重要度・規則・対象順"),
             columns
         ) { body in
             if findings.isEmpty {

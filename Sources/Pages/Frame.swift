@@ -36,6 +36,9 @@ package struct Frame: Sendable {
     package var lastSeenSeq: Int64?
     /// What the last form did, to be said once.
     package var notice: String?
+    /// Whether it is loaded again when something is recorded: never the answer to a form, whose
+    /// address is that of another page.
+    package var isLive = true
     /// What yen are shown in where the reader has chosen nothing.
     private(set) var naturalUnit = PageSettings.YenUnit.yen
     /// Parameters of the address that could not be read.

@@ -52,7 +52,13 @@ extension Frame {
     private func whoIsIn(_ html: inout HTML, _ person: Person) {
         html("form", ["class": "who", "method": "post", "action": "/sign-out"]) { form in
             form.csrf(self)
-            form("span", [:], "\(person.name)（\(person.party)・\(person.role.words(language))）")
+            let role = person.role.words(language)
+            form(
+                "span",
+                [:],
+                person.name
+                    + language(" (\(person.party), \(role))", "（\(person.party)・\(role)）")
+            )
             form("button", ["type": "submit"], language("Sign out", "サインアウト"))
         }
     }
@@ -219,7 +225,7 @@ extension Frame {
             footer(
                 "p",
                 [
-                    "id": "live", "aria-live": "polite", "data-seq": String(seq),
+                    "id": "live", "aria-live": "polite", "data-seq": isLive ? String(seq) : nil,
                     "data-words": language("The figures have been updated.", "最新の状況に更新しました。"),
                 ],
                 ""

@@ -4,7 +4,7 @@ package import Operations
 /// All grants, with where their yen are.
 package struct GrantsPage: Sendable {
     private let answer: ShowProgrammeMoney.Answer
-    private let names: PartyNames
+    private let names: KnownNames
 
     package static func load(
         _ session: Session,
@@ -13,7 +13,7 @@ package struct GrantsPage: Sendable {
         var operation = ShowProgrammeMoney()
         operation.past = settings.past
         let answer = try await operation.run(session)
-        return GrantsPage(answer: answer, names: try await PartyNames.load(session, answer.cut))
+        return GrantsPage(answer: answer, names: try await KnownNames.load(session, answer.cut))
     }
 
     private static let states: [State] = [
@@ -49,7 +49,10 @@ package struct GrantsPage: Sendable {
                             row.rowHeading { $0.link(frame.link(.grant, grant.grant), grant.grant) }
                             row.cell(names.name(grant.applicant, language))
                             row.cell {
-                                $0.link(frame.link(.programme, grant.programme), grant.programme)
+                                $0.link(
+                                    frame.link(.programme, grant.programme),
+                                    names.name(.programme, grant.programme, language)
+                                )
                             }
                             guard grant.held != nil else {
                                 let span = String(columns.count - 3)

@@ -5,7 +5,7 @@ package import Operations
 package struct ListPage: Sendable {
     private let kind: CodeKind
     private let answer: ListSubjects.Answer
-    private let names: PartyNames
+    private let names: KnownNames
 
     /// `query`: a parameter named like a field of the kind filters; `after` is the code that the rows
     /// begin after.
@@ -29,7 +29,7 @@ package struct ListPage: Sendable {
         return ListPage(
             kind: kind,
             answer: try await operation.run(session),
-            names: try await PartyNames.load(session, cut)
+            names: try await KnownNames.load(session, cut)
         )
     }
 

@@ -103,7 +103,7 @@ extension OverviewPage {
         let values =
             operators.map(allOrdered) + operators.flatMap { $0.targets.map(\.eflops) }
             + capacity.references.map(\.eflops)
-        let scale = ChartScale(upTo: values.max() ?? Decimal(1), length: width - left - 70)
+        let scale = ChartScale(upTo: values.max() ?? Decimal(1), length: width - left - 170)
         let height = (operators.count + capacity.references.count) * step + 62
         let base = height - 36
         html.chart(
@@ -146,7 +146,7 @@ extension OverviewPage {
                     left + scale.place(end ?? Decimal(0)) + 6,
                     y + 15,
                     "start",
-                    figures.eflops(row.total)
+                    label(row, frame)
                 )
             }
             for (index, reference) in capacity.references.enumerated() {
@@ -171,6 +171,13 @@ extension OverviewPage {
             ("target", language("target", "目標")),
             ("reference", language("reference", "比較対象")),
         ])
+    }
+
+    /// What is in service, and where more is ordered, what that comes to: the length of the bar.
+    private func label(_ row: ShowCapacity.Row, _ frame: Frame) -> String {
+        let (language, figures) = (frame.language, frame.figures)
+        let (now, all) = (figures.eflops(row.total), figures.eflops(allOrdered(row)))
+        return now == all ? now : language("\(now) of \(all)", "\(now)（発注済 \(all)）")
     }
 
     /// A name that fits before a bar: full-width letters take the room of two.

@@ -223,8 +223,10 @@ extension OverviewPage {
                     "p",
                     ["class": "note"],
                     language(
-                        "The registry is large: open claims are worked out on each claim's page.",
-                        "記録が多いため、審査中の請求は各請求の画面で算定します。"
+                        "The registry is large, so open claims are not added up here: the page of "
+                            + "each claim works out what it would be fixed at, when asked to.",
+                        "記録が多いため、ここでは審査中の請求を集計していません。"
+                            + "各請求の画面で求めれば算定します。"
                     )
                 )
             }

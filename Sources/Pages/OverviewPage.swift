@@ -14,7 +14,7 @@ package struct OverviewPage: Sendable {
     let expected: [ExpectFixing.Row]?
     /// The newest run up to the day; nil where none was made.
     let run: Run?
-    let names: PartyNames
+    let names: KnownNames
 
     package static func load(
         _ session: Session,
@@ -52,7 +52,7 @@ package struct OverviewPage: Sendable {
             expected: shown.cut.seq <= ExpectFixing.eventsMax
                 ? try await expected.run(session) : nil,
             run: try await run.run(session),
-            names: try await PartyNames.load(session, shown.cut)
+            names: try await KnownNames.load(session, shown.cut)
         )
     }
 
@@ -107,7 +107,7 @@ package struct OverviewPage: Sendable {
                 value("span", ["class": "unit"], language("units", "台"))
                 if backlog.total.assumedLines > 0 { value.assumed(frame) }
             } note: { note in
-                note.text(language("worth ", "受注金額 "))
+                note.text(language("worth ", "金額 "))
                 let worth = backlog.total.valueJPYBacklog.flatMap { Int128($0) }
                 note.text(worth.map(figures.yenWithUnit) ?? Figures.none)
             }
@@ -125,7 +125,7 @@ package struct OverviewPage: Sendable {
                 value("span", ["class": "unit"], language("units", "台"))
             } note: { note in
                 let late = backlog.rows.filter { $0.overdue > 0 }.count
-                note.text(language("of \(late) buyers", "発注者 \(late) 者"))
+                note.text(language(late == 1 ? "of 1 buyer" : "of \(late) buyers", "発注者 \(late) 者"))
             }
             list.fact(language("Open findings", "未処理の指摘")) { value in
                 guard let run else { return value.text(Figures.none) }
@@ -167,7 +167,7 @@ package struct OverviewPage: Sendable {
                 PageColumn(language("Overdue", "納期超過"), unit: language("units", "台")),
                 PageColumn(language("Next promised", "次の納期")),
                 PageColumn(language("Owed", "発注残"), unit: "EFLOPS"),
-                PageColumn(language("Worth", "受注金額"), unit: figures.yenUnitName),
+                PageColumn(language("Worth", "発注残の金額"), unit: figures.yenUnitName),
             ]
             section.table(
                 "backlog-table",
@@ -261,9 +261,9 @@ extension HTML {
             line("span", ["class": "assumed"], "※")
             line.text(
                 frame.language(
-                    " rests, at least in part, on a source marked assumed:, "
+                    " rests, at least in part, on a source marked “assumed:”, "
                         + "for which nothing is published.",
-                    " は、公表資料がなく仮定（出典に assumed: と記載）に基づく部分を含む数字です。"
+                    " は、公表資料がなく仮定（出典に「assumed:」と記載）に基づく部分を含む数字です。"
                 )
             )
         }

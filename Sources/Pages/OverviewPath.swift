@@ -170,12 +170,13 @@ extension OverviewPage {
                 )
                 svg.void("path", ["class": "promised", "d": "M" + line])
             }
-            svg.line("now", x(path.cut.day), top, x(path.cut.day), base)
+            // Its day stands under the years: above them lines may run anywhere.
+            svg.line("now", x(path.cut.day), top, x(path.cut.day), base + 22)
             svg.label(
                 "tick",
-                x(path.cut.day) - 4,
-                base - 6,
-                "end",
+                x(path.cut.day),
+                base + 34,
+                "middle",
                 figures.day(path.cut.day)
             )
             for target in path.targets {

@@ -5,6 +5,8 @@ struct PageColumn {
     var unit: String?
     /// Numbers stand on the right, under one another.
     var isNumber = false
+    /// What may be done with a row stays in sight beside a table that is too wide.
+    var isAction = false
     /// Where the heading leads, to sort by it, and how the rows are sorted by it now.
     var sort: (link: String, order: String?)?
 
@@ -41,8 +43,11 @@ extension HTML {
         ) { box in
             box("table", ["id": id]) { table in
                 table("caption", ["id": "\(id)-caption"]) { line in
-                    line.text(caption)
-                    if let note { line("span", ["class": "note"], note) }
+                    // Beside a wide table it keeps to what is in sight.
+                    line("span", ["class": "said"]) { said in
+                        said.text(caption)
+                        if let note { said("span", ["class": "note"], note) }
+                    }
                 }
                 table("thead") { head in
                     head("tr") { row in
@@ -60,7 +65,8 @@ extension HTML {
         self(
             "th",
             [
-                "scope": "col", "class": column.isNumber ? "number" : nil,
+                "scope": "col",
+                "class": column.isNumber ? "number" : column.isAction ? "action" : nil,
                 "aria-sort": column.sort?.order,
             ]
         ) { cell in

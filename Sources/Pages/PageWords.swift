@@ -21,9 +21,16 @@ extension Language {
 
     /// A word of a field: what moves an account is no unit's replacement.
     func word(_ word: String, of name: String) -> String {
+        // The kinds of accounts as the bank writes them (全銀協 預金種目).
+        if name == "kind", let account = Self.accounts[word] { return self(account.en, account.ja) }
         guard name == "direction" else { return self.word(word) }
         return word == "credit" ? self("credit", "入金") : self("debit", "出金")
     }
+
+    private static let accounts = [
+        "1": (en: "ordinary", ja: "普通"), "2": (en: "current", ja: "当座"),
+        "4": (en: "savings", ja: "貯蓄"), "9": (en: "other", ja: "その他"),
+    ]
 
     private static let english = [
         "fx_rate": "Exchange rate", "seq": "No.", "gpus_per_unit": "GPUs per unit",
@@ -31,7 +38,7 @@ extension Language {
         "eccn": "ECCN", "power_kw": "Power", "eflops_bf16": "Capacity (BF16)", "bf16": "BF16",
         "fp64": "FP64", "fp64_tensor": "FP64 tensor", "tf32": "TF32", "fp8": "FP8",
         "name_en": "Name in English", "sha256": "SHA-256", "holder_kana": "Account holder (kana)",
-        "quantity": "Quantity", "by": "By",
+        "quantity": "Quantity", "by": "By", "slip_days": "Slip", "days_left": "Left",
     ]
 
     /// Where an office says it otherwise than a table on a terminal.

@@ -6,9 +6,11 @@ import Operations
 /// A page and the program's JSON have the same fields, so that one explains the other.
 struct RecordTable {
     let frame: Frame
-    let names: PartyNames
+    let names: KnownNames
     /// Whether what is in states is yen rather than units.
     var isOfYen = false
+    /// Whether codes lead to their pages.
+    var hasLinks = true
     /// Titles of fields that mean something of their own here.
     var titles: [String: String] = [:]
     /// Units of amounts that are known from elsewhere: the currency of prices.
@@ -26,12 +28,16 @@ struct RecordTable {
     ///
     /// Columns are all members' names in order of appearance, those of a record within a row apart.
     /// Left out are columns in which nothing stands, and states that nothing is in.
+    ///
+    /// `actions`: what may be done with each, in a column of its own at the end; the number is the
+    /// object's place.
     func table(
         _ html: inout HTML,
         _ id: String,
         caption: String,
         _ objects: [JSON],
-        without left: Set<String> = []
+        without left: Set<String> = [],
+        actions: (title: String, write: (inout HTML, Int) -> Void)? = nil
     ) {
         let rows = objects.map { flat($0) }
         var columns: [String] = []
@@ -57,15 +63,20 @@ struct RecordTable {
                 return text.count > 20
             }
         }
-        let headings = columns.enumerated().map { heading($1, isFirst: $0 == 0) }
+        var headings = columns.enumerated().map { heading($1, isFirst: $0 == 0) }
+        if let actions {
+            var column = PageColumn(actions.title)
+            column.isAction = true
+            headings.append(column)
+        }
         html.table(id, caption: caption, headings) { body in
-            for row in rows {
+            for (index, row) in rows.enumerated() {
                 let isVoided = row.contains { $0.name == "voided_by" && $0.value != .null }
                 body("tr", ["class": isVoided ? "voided" : nil]) { cells in
                     for (place, column) in columns.enumerated() {
                         let value = row.first { $0.name == column }?.value ?? .null
                         if place == 0 {
-                            cells.rowHeading { write(&$0, column, value, row) }
+                            cells.rowHeading { heading(&$0, column, value, row) }
                         } else if isNumber(column) {
                             cells.number { write(&$0, column, value, row) }
                         } else {
@@ -73,9 +84,25 @@ struct RecordTable {
                             cells("td", ["class": style]) { write(&$0, column, value, row) }
                         }
                     }
+                    if let actions {
+                        cells("td", ["class": "action"]) { actions.write(&$0, index) }
+                    }
                 }
             }
         }
+    }
+
+    /// What heads a row: a code as it is written in forms, whatever its name.
+    private func heading(
+        _ html: inout HTML,
+        _ path: String,
+        _ value: JSON,
+        _ row: [JSON.Member]
+    ) {
+        guard hasLinks, case .string(let text) = value, case .code(let kind) = shape(path) else {
+            return write(&html, path, value, row)
+        }
+        html.link(frame.link(kind, text), text)
     }
 
     private func heading(_ path: String, isFirst: Bool) -> PageColumn {
@@ -126,6 +153,10 @@ struct RecordTable {
                         if case .number(let text) = member.value, let amount = Int128(text),
                             case .yen = shape(member.name)
                         {
+                            // A step of rounding is so many yen, in whatever the rest is shown.
+                            if Self.last(member.name) == "rounding_jpy" {
+                                return value.data(text, Figures.yenAlone(amount, language))
+                            }
                             return value.data(text, figures.yenWithUnit(amount))
                         }
                         write(&value, member.name, member.value, members)
@@ -157,7 +188,7 @@ struct RecordTable {
                 write(&html, name, item, row)
             }
         case .object(let members):
-            html.text(members.map { plain($0) }.joined(separator: " "))
+            html("span", ["class": "whole"], members.map { plain($0) }.joined(separator: " "))
         case .number(let text): number(&html, path, text)
         case .string(let text): string(&html, name, text, row)
         }
@@ -172,6 +203,11 @@ struct RecordTable {
         case .ordinal where name == "seq" || name == "voided_by":
             html.link(frame.link("/events/\(text)"), text)
         case .ordinal: html.text(text)
+        case .amount where name == "overdue" && text != "0":
+            html("span", ["class": "late"]) {
+                $0.text("▲ ")
+                $0.data(text, Figures.grouped(text))
+            }
         default: html.data(text, Figures.grouped(text))
         }
     }
@@ -184,7 +220,13 @@ struct RecordTable {
     ) {
         switch FieldShape.of(name) {
         case .code(let kind):
-            html.link(frame.link(kind, text), kind == .party ? names.name(text, language) : text)
+            let name = names.name(kind, text, language)
+            guard hasLinks else { return html("span", ["class": "whole"], name) }
+            html(
+                "a",
+                ["href": frame.link(kind, text).text, "class": name == text ? "whole" : nil],
+                name
+            )
         case .day: day(&html, text)
         case .state:
             // The same words name a window's ends and a step's states.
@@ -196,7 +238,9 @@ struct RecordTable {
             html.text(Decimal(text) == nil ? text : Figures.grouped(text))
         case .text where name == "invoice":
             let issuer = row.first { ["issuer", "invoice_issuer"].contains($0.name) }?.value
-            guard case .string(let issuer)? = issuer else { return html.text(text) }
+            guard hasLinks, case .string(let issuer)? = issuer else {
+                return html("span", ["class": "whole"], text)
+            }
             html.link(frame.link(.invoice, "\(issuer) \(text)"), text)
         case .text where name == "source" && text.contains("assumed:"):
             html.text(text)
@@ -210,12 +254,14 @@ struct RecordTable {
         html.day(day, figures)
     }
 
-    /// A part of a record within a list: `2024-06-30 500`.
+    /// A part of a record within a list: `2024-06-30 500 units`.
     private func plain(_ member: JSON.Member) -> String {
         switch member.value {
         case .string(let text):
             Day(iso: text).map(figures.day) ?? text
-        case .number(let text): Figures.grouped(text)
+        case .number(let text):
+            Figures.grouped(text)
+                + (FieldShape.unit(member.name, language).map { " " + $0 } ?? "")
         case .array(let items):
             items.map { plain(JSON.Member(member.name, $0)) }
                 .joined(separator: " ")

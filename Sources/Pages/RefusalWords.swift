@@ -9,6 +9,9 @@ extension HTML {
             return self("span", ["lang": language == .ja ? "en" : nil], rejection.message)
         }
         text(words)
+        if let amounts = RefusalAmounts.japanese(rejection) {
+            return self("span", ["class": "hint"], amounts)
+        }
         guard Self.needsDetail.contains(rejection.rule) else { return }
         self("span", ["lang": "en", "class": "hint"], rejection.message)
     }
@@ -17,7 +20,7 @@ extension HTML {
     private static let needsDetail: Set<String> = [
         "not_below_zero", "unknown_code", "rested_on", "later_total", "out_of_turn", "sum",
         "promise_above_order", "serial_elsewhere", "serial_named_later", "unknown_field",
-        "wrong_party", "wrong_product",
+        "wrong_party", "wrong_product", "not_allowed", "range", "code_taken",
     ]
 
     private static let japanese = [
@@ -45,6 +48,8 @@ extension HTML {
         "wrong_party": "当事者が異なります。", "wrong_product": "製品が異なります。",
         "wrong_direction": "入出金の方向が異なります。", "unknown_event": "該当する記録がありません。",
         "other_content": "同じ id の別の内容が記録済みです。", "sum": "合計が一致しません。",
-        "out_of_turn": "手続の順序が異なります。", "unknown_field": "この種類の記録にない項目です。",
+        "out_of_turn": "手続の順序が異なります。", "not_allowed": "この役割では記録できません。",
+        "twice": "同じ明細が 2 回あります。", "two_lists": "一つの表に二つの一覧は書けません。",
+        "text": "使えない文字を含むか、長すぎます。", "unknown_field": "この種類の記録にない項目です。",
     ]
 }

@@ -7,7 +7,7 @@ package struct SubjectPage: Sendable {
     let kind: CodeKind
     let code: String
     let answer: [JSON.Member]
-    let names: PartyNames
+    let names: KnownNames
 
     /// Throws `UnknownCode` where nothing of that code is known at the cut, and `UsageError` for an
     /// invoice that several issuers have.
@@ -27,7 +27,7 @@ package struct SubjectPage: Sendable {
             kind: kind,
             code: code,
             answer: answer.members,
-            names: try await PartyNames.load(session, cut)
+            names: try await KnownNames.load(session, cut)
         )
     }
 

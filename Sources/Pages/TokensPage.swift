@@ -7,17 +7,17 @@ package struct TokensPage: Sendable {
     package let rows: [TokenRow]
     /// Codes of parties that a token may be for.
     package let parties: [String]
-    package let names: PartyNames
+    package let names: KnownNames
     /// The moment, by which some have run out.
     package let now: Instant
     /// The token just issued, which is shown this once.
     package var issued: String?
-    /// Why the last one was not issued, with the field that it is about.
-    package var refusal: (field: String, message: String)?
+    /// Why the last one was not issued; its field is one of the form's.
+    package var refusal: Rejection?
     /// What was written in the form.
     package var written: [String: String] = [:]
 
-    package init(rows: [TokenRow], parties: [String], names: PartyNames, now: Instant) {
+    package init(rows: [TokenRow], parties: [String], names: KnownNames, now: Instant) {
         self.rows = rows
         self.parties = parties
         self.names = names
@@ -55,7 +55,7 @@ package struct TokensPage: Sendable {
         let language = frame.language
         html("form", ["class": "entry", "method": "post", "action": "/tokens"]) { form in
             form.csrf(frame)
-            field(&form, "party", language("Party", "関係者")) { cell in
+            field(&form, frame, "party", language("Party", "関係者")) { cell in
                 cell("select", ["id": "party", "name": "party", "required": "required"]) { select in
                     for party in parties {
                         select(
@@ -69,7 +69,7 @@ package struct TokensPage: Sendable {
                     }
                 }
             }
-            field(&form, "role", language("Role", "役割")) { cell in
+            field(&form, frame, "role", language("Role", "役割")) { cell in
                 cell("select", ["id": "role", "name": "role", "required": "required"]) { select in
                     for role in Role.allCases {
                         select(
@@ -83,7 +83,7 @@ package struct TokensPage: Sendable {
                     }
                 }
             }
-            field(&form, "name", language("Name of who holds it", "利用者の名前")) { cell in
+            field(&form, frame, "name", language("Name of who holds it", "利用者の名前")) { cell in
                 cell.void(
                     "input",
                     [
@@ -92,7 +92,7 @@ package struct TokensPage: Sendable {
                     ]
                 )
             }
-            field(&form, "days", language("Days until it runs out", "有効日数")) { cell in
+            field(&form, frame, "days", language("Days until it runs out", "有効日数")) { cell in
                 cell.void(
                     "input",
                     [
@@ -109,6 +109,7 @@ package struct TokensPage: Sendable {
 
     private func field(
         _ html: inout HTML,
+        _ frame: Frame,
         _ name: String,
         _ title: String,
         _ body: (inout HTML) -> Void
@@ -117,7 +118,9 @@ package struct TokensPage: Sendable {
         html("div") { cell in
             body(&cell)
             if let refusal, refusal.field == name {
-                cell("span", ["class": "error", "role": "alert"], refusal.message)
+                cell("span", ["class": "error", "role": "alert"]) {
+                    $0.refusal(refusal, frame.language)
+                }
             }
         }
     }

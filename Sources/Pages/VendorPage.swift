@@ -8,7 +8,7 @@ package struct VendorPage: Sendable {
     private let answer: ShowVendor.Answer?
     /// Those that orders were placed with, where somebody may choose.
     private let vendors: [String]
-    private let names: PartyNames
+    private let names: KnownNames
 
     /// `vendor`: nil where none is chosen yet.
     package static func load(
@@ -31,7 +31,7 @@ package struct VendorPage: Sendable {
         return VendorPage(
             answer: answer,
             vendors: vendors,
-            names: try await PartyNames.load(session, all.cut)
+            names: try await KnownNames.load(session, all.cut)
         )
     }
 

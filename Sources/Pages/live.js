@@ -1,8 +1,14 @@
 // Keeps a page up to date while somebody looks at it. Everything can be read without it.
 "use strict";
 (() => {
+  // On a phone the place in the navigation may be out of sight.
+  const bar = document.querySelector("nav");
+  const here = bar && bar.querySelector("[aria-current]");
+  if (here) bar.scrollLeft = here.offsetLeft + here.offsetWidth / 2 - bar.clientWidth / 2;
+
   const live = document.getElementById("live");
-  if (!live || !window.EventSource) return;
+  // The answer to a form has no address of its own to be loaded from.
+  if (!live || !live.dataset.seq || !window.EventSource) return;
   let source = null;
   let fetching = false;
   let again = false;
@@ -35,6 +41,11 @@
           .indexOf(document.activeElement)
         : -1;
       const place = [scrollX, scrollY];
+      // What a form did is said once: it stays until the page is left.
+      const said = main.querySelector(".notice.done");
+      if (said && !fresh.querySelector(".notice.done")) {
+        fresh.querySelector("h1").after("\n", said.cloneNode(true));
+      }
       if (main.innerHTML === fresh.innerHTML) return;
       main.replaceWith(fresh);
       fresh.querySelectorAll("details").forEach((d, i) => { if (open[i]) d.open = true; });
@@ -60,7 +71,9 @@
     if (document.visibilityState === "visible" && !source) {
       source = new EventSource("/live?after=" + live.dataset.seq);
       source.addEventListener("changed", (message) => {
-        if (message.data) live.dataset.seq = message.data;
+        // The page may know it already: its own form has just recorded it.
+        if (Number(message.data) <= Number(live.dataset.seq)) return;
+        live.dataset.seq = message.data;
         refresh();
       });
     } else if (document.visibilityState !== "visible" && source) {

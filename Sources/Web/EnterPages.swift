@@ -44,6 +44,8 @@ extension ServiceParts {
             form.addGroup(list)
             return try await shown(form, id, [], call)
         }
+        if call.fields["back"] != nil { return try await shown(form, id, [], call) }
+        if call.fields["look"] != nil, let page = try await preview(form, id, call) { return page }
         switch try await record(form.json(id: id), call) {
         case .recorded(let event, let seq):
             let words = call.language(
@@ -53,6 +55,38 @@ extension ServiceParts {
             return done(call, words, event.page(seq))
         case .refused(let reasons):
             return try await shown(form, id, reasons, call)
+        }
+    }
+
+    /// What the form would move, or what is wrong with it; nil where it is recorded already.
+    private func preview(
+        _ form: EntryForm,
+        _ id: String,
+        _ call: FormCall
+    ) async throws -> Answer? {
+        let event: Event
+        switch SentEvent(form.json(id: id)) {
+        case .refused(_, let reasons): return try await shown(form, id, reasons, call)
+        case .event(let sent): event = sent
+        }
+        let preview = try await database.withWriting(call.viewer) {
+            try await RecordEvent(event: event).preview($0)
+        }
+        switch preview {
+        case .duplicate: return nil
+        case .rejected(let reason):
+            return try await shown(form, id, [reason] + reason.others, call)
+        case .moves(let movements, let moved):
+            return try await view(call.request, call.viewer, call.signedIn) { view in
+                let page = try await EntryPreviewPage.load(
+                    view.session,
+                    form,
+                    event,
+                    moving: movements,
+                    moved
+                )
+                return .page(page.html(view.frame))
+            }
         }
     }
 

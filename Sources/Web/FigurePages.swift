@@ -43,6 +43,9 @@ extension ServiceParts {
                         .html(view.frame)
                 )
             },
+            form("/bank/match", "Ties an entry to a candidate.", for: [.officer]) { call in
+                try await match(call)
+            },
             page("/changes", "What was recorded since the last visit.") { view in
                 let after =
                     view.request.value("after").flatMap { Int64($0) } ?? view.frame.lastSeenSeq ?? 0
@@ -55,6 +58,39 @@ extension ServiceParts {
                 return .page(page.html(view.frame))
             },
         ]
+    }
+
+    /// Records that an entry belongs to a candidate that the page showed.
+    private func match(_ call: FormCall) async throws -> Answer {
+        let (statement, entry) = (call.fields["statement"] ?? "", call.fields["entry"] ?? "")
+        let name = call.fields["repayment"] == nil ? "disbursement" : "repayment"
+        let code = call.fields[name] ?? ""
+        let reason = call.language(
+            "chosen among the candidates of the page",
+            "照合画面の候補から選択"
+        )
+        let json = JSON.object([
+            JSON.Member("id", .string(call.id(of: ["match", statement, entry, code]))),
+            JSON.Member("type", .string("bank.matched")),
+            JSON.Member("occurred_at", .string(database.today.iso)),
+            JSON.Member(
+                "data",
+                .object([
+                    JSON.Member("statement", .string(statement)),
+                    JSON.Member("entry", .string(entry)), JSON.Member(name, .string(code)),
+                    JSON.Member("reason", .string(reason)),
+                ])
+            ),
+        ])
+        switch try await record(json, call) {
+        case .recorded:
+            let words = call.language(
+                "Entry \(entry) of \(statement) is matched with \(code).",
+                "\(statement) の入出金 \(entry) を \(code) と照合しました。"
+            )
+            return done(call, words, PageAddress("/bank"))
+        case .refused(let reasons): throw Problem.refused(reasons, .unprocessableContent)
+        }
     }
 
     private func backlogFile(_ view: PageView) async throws -> Answer {

@@ -1,4 +1,3 @@
-import Crypto
 import Domain
 import HTTPTypes
 import Interchange
@@ -57,7 +56,7 @@ extension ServiceParts {
         let finding = call.request.call.code
         let note = call.fields["note"] ?? ""
         let json = JSON.object([
-            JSON.Member("id", .string(acceptanceID(call, finding, note))),
+            JSON.Member("id", .string(call.id(of: [finding, note]))),
             JSON.Member("type", .string("finding.accepted")),
             JSON.Member("occurred_at", .string(database.today.iso)),
             JSON.Member(
@@ -77,19 +76,11 @@ extension ServiceParts {
             return try await view(call.request.at(page.path), call.viewer, call.signedIn) { view in
                 guard let page = try await FindingPage.load(view.session, view.settings, finding)
                 else { throw Problem.noPage }
-                let words = reasons.map(\.message).joined(separator: "; ")
                 return .page(
-                    page.html(view.frame, refusal: words, note: note),
+                    page.html(view.frame, refusal: reasons.first, note: note),
                     status: .unprocessableContent
                 )
             }
         }
-    }
-
-    /// The same for a form that is sent twice, so that it is recorded once.
-    private func acceptanceID(_ call: FormCall, _ finding: String, _ note: String) -> String {
-        let parts = [call.signedIn.csrf, finding, note].joined(separator: "\n")
-        let hash = Array(SHA256.hash(data: Array(parts.utf8)))
-        return EventID(bytes: hash[..<16]).description
     }
 }

@@ -1,3 +1,4 @@
+import Crypto
 import Domain
 import HTTPTypes
 import Operations
@@ -12,6 +13,14 @@ struct FormCall: Sendable {
     let fields: FormFields
 
     var language: Language { request.settings.language }
+
+    /// The id of an event of those words: the same for a form that is sent twice in a session, so
+    /// that it is recorded once.
+    func id(of words: [String]) -> String {
+        let text = ([signedIn.csrf] + words).joined(separator: "\n")
+        let hash = Array(SHA256.hash(data: Array(text.utf8)))
+        return EventID(bytes: hash[..<16]).description
+    }
 }
 
 extension ServiceParts {
@@ -39,14 +48,18 @@ extension ServiceParts {
             handler: .plain { call in
                 try checkOrigin(call)
                 guard let viewer = call.viewer, let signedIn = pageSession(call.headers) else {
-                    throw Problem(.forbidden, "you are not signed in any more")
+                    throw Problem(
+                        .forbidden,
+                        "you are not signed in any more",
+                        japanese: "サインインの有効期間が終わりました。もう一度サインインしてください。"
+                    )
                 }
                 guard roles.contains(viewer.role) else { throw Problem.noPage }
                 let fields = try await fields(call)
                 guard isSame(fields["csrf"] ?? "", signedIn.csrf) else { throw Problem.foreignForm }
                 return try await act(
                     FormCall(
-                        request: PageRequest(call),
+                        request: PageRequest(call).ofForm,
                         viewer: viewer,
                         signedIn: signedIn,
                         fields: fields
@@ -86,7 +99,8 @@ extension ServiceParts {
 extension Problem {
     static let foreignForm = Problem(
         .forbidden,
-        "the form is not one of this session: load its page again"
+        "the form is not one of this session: load its page again",
+        japanese: "この入力画面は現在のサインインのものではありません。画面を読み込み直してください。"
     )
 }
 

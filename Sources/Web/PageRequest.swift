@@ -7,6 +7,8 @@ import Store
 /// What a browser asks of a page, with what it keeps for its reader.
 struct PageRequest: Sendable {
     let call: RouteCall
+    /// Whether the page is the answer to a form.
+    private(set) var isForm = false
     /// Of a page: what switches on it lead back to.
     private(set) var address: PageAddress
     let cookies: [String: String]
@@ -21,6 +23,13 @@ struct PageRequest: Sendable {
         cookies = asked.cookies
         settings = asked.settings
         unreadable = asked.unreadable
+    }
+
+    /// As a form sends it.
+    var ofForm: PageRequest {
+        var request = self
+        request.isForm = true
+        return request
     }
 
     /// The same as a request for another page, for a form that has none of its own.

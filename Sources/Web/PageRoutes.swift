@@ -90,6 +90,7 @@ extension ServiceParts {
             frame.lastSeenSeq = signedIn.lastSeenSeq
             frame.notice = sessions.takeNotice(on: request.address.path, in: signedIn.id)
             frame.unreadable = request.unreadable
+            frame.isLive = !request.isForm
             let view = PageView(
                 request: request,
                 viewer: viewer,
@@ -140,10 +141,9 @@ extension ServiceParts {
         }
         let status = Int(problem.status.code)
         let detail = problem.status == .notFound ? nil : problem.detail
-        var answer = Answer.page(
-            ProblemPage(status: status, detail: detail).html(frame),
-            status: problem.status
-        )
+        var page = ProblemPage(status: status, detail: detail, reasons: problem.reasons)
+        page.japanese = problem.japanese
+        var answer = Answer.page(page.html(frame), status: problem.status)
         for field in problem.headers { answer.headers[field.name] = field.value }
         return answer
     }

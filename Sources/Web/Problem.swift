@@ -12,17 +12,23 @@ package struct Problem: Error, Sendable {
     /// What a program reads beside them.
     package var members: [JSON.Member] = []
     package var headers: HTTPFields = [:]
+    /// Each of the rules that refuse it, as a page words them for itself.
+    package private(set) var reasons: [Rejection] = []
+    /// The detail for who reads Japanese; nil where what a page says of its status is enough.
+    package var japanese: String?
 
     package init(
         _ status: HTTPResponse.Status,
         _ detail: String,
         members: [JSON.Member] = [],
-        headers: HTTPFields = [:]
+        headers: HTTPFields = [:],
+        japanese: String? = nil
     ) {
         self.status = status
         self.detail = detail
         self.members = members
         self.headers = headers
+        self.japanese = japanese
     }
 
     /// The problem that an error of an operation, of the database or of the service is.
@@ -33,7 +39,8 @@ package struct Problem: Error, Sendable {
         case let error as UnknownCode: Problem(.notFound, error.description)
         case let error as UnknownFinding: Problem(.notFound, error.description)
         case let error as UsageError: Problem(.badRequest, error.description)
-        case let error as FigureTooLarge: Problem(.conflict, error.description)
+        case let error as FigureTooLarge:
+            Problem(.conflict, error.description, japanese: "合計が大きすぎて表示できません。")
         case PoolError.exhausted: .later(.tooManyRequests, PoolError.exhausted.description)
         case let error as JournalQueue.Full: .later(.tooManyRequests, error.description)
         case let error as FileError: Problem(.badRequest, error.description)
@@ -152,11 +159,13 @@ package struct Problem: Error, Sendable {
             ]
         }
         let more = errors.count > 1 ? [JSON.Member("errors", .array(errors.map(JSON.object)))] : []
-        return Problem(
+        var problem = Problem(
             status,
             reasons.map(\.message).joined(separator: "; "),
             members: (errors.first ?? []) + more
         )
+        problem.reasons = reasons
+        return problem
     }
 
     // MARK: As it is written

@@ -42,11 +42,26 @@ extension ServiceParts {
             let isStated = view.viewer.role.seesAll
             return try await GrantPage.load(session, settings, code, isStated: isStated)
                 .html(view.frame)
-        case .claim: return try await ClaimPage.load(session, settings, code).html(view.frame)
+        case .claim: return try await claim(code, view)
         default:
             let issuer = view.request.value("issuer")
             return try await SubjectPage.load(session, settings, kind, code, issuer: issuer)
                 .html(view.frame)
         }
+    }
+
+    /// Over a large registry in a session that may take long, where somebody asks for all of it.
+    private func claim(_ code: String, _ view: PageView) async throws -> [UInt8] {
+        guard view.request.value("check") != nil else {
+            return try await ClaimPage.load(view.session, view.settings, code).html(view.frame)
+        }
+        let page = try await database.withSession(
+            view.viewer,
+            asking: view.settings.past,
+            isLong: true
+        ) { session, _ in
+            try await ClaimPage.load(session, view.settings, code, isAsked: true)
+        }
+        return page.html(view.frame)
     }
 }

@@ -32,7 +32,7 @@ extension ServiceParts {
 
     private func issue(_ call: FormCall) async throws -> Answer {
         let fields = call.fields
-        var refusal: (field: String, message: String)?
+        var refusal: Rejection?
         var issued: String?
         do {
             guard let role = Role(rawValue: fields["role"] ?? "") else {
@@ -53,9 +53,14 @@ extension ServiceParts {
                 try await operation.run($0).token
             }
         } catch let error as Rejection {
-            refusal = (error.field ?? "name", error.message)
+            refusal = error
         } catch let error as UnknownCode {
-            refusal = ("party", error.description)
+            refusal = Rejection(
+                field: "party",
+                value: fields["party"],
+                rule: "unknown_code",
+                message: error.description
+            )
         }
         let written = Dictionary(
             fields.pairs.map { ($0.name, $0.value) },
@@ -69,7 +74,7 @@ extension ServiceParts {
     private func tokens(
         _ view: PageView,
         issued: String? = nil,
-        refusal: (field: String, message: String)? = nil,
+        refusal: Rejection? = nil,
         written: [String: String] = [:]
     ) async throws -> Answer {
         let rows = try await database.withOffice(view.viewer) { try await ListTokens().run($0) }
@@ -77,7 +82,7 @@ extension ServiceParts {
         var page = TokensPage(
             rows: rows,
             parties: parties,
-            names: try await PartyNames.load(
+            names: try await KnownNames.load(
                 view.session,
                 try await view.settings.past.resolve(view.session)
             ),

@@ -57,7 +57,11 @@ extension ServiceParts {
         do {
             json = try JSON.parse(Array((call.fields["event"] ?? "").utf8))
         } catch {
-            throw Problem(.badRequest, "what was shown is not whole: choose the file again")
+            throw Problem(
+                .badRequest,
+                "what was shown is not whole: choose the file again",
+                japanese: "確認した内容が揃っていません。ファイルをもう一度選んでください。"
+            )
         }
         switch try await record(json, call) {
         case .recorded(let event, let seq):

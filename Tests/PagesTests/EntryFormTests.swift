@@ -129,6 +129,51 @@ struct EntryFormTests {
         #expect(hidden?.attributes["value"] == Self.id)
     }
 
+    /// The amounts are in the page's language too: what the rules say is English.
+    @Test(
+        arguments: [
+            (
+                "delivery.accepted",
+                #"{"order":"PO-HIGHRESO-H200","line":1,"quantity":1000,"site":"TAKAMATSU"}"#,
+                "PO-HIGHRESO-H200 明細 1 の「受領」は 2026-11-02 末時点で 0、指定された値は 1,000 です。"
+            ),
+            (
+                "delivery.accepted",
+                #"{"order":"PO-X","line":1,"quantity":1,"site":"TAKAMATSU"}"#, "「PO-X」は登録されていません。"
+            ),
+            ("party.registered", #"{"party":"P O","name":"n","roles":["buyer"]}"#, "コードの形式ではありません"),
+            (
+                "order.promised",
+                #"{"order":"PO-HIGHRESO-H200","line":1,"#
+                    + #""schedule":[{"promised_on":"2026-12-31","quantity":101}]}"#,
+                "PO-HIGHRESO-H200 明細 1 の発注数（取消を除く）は 100 台、納期回答の合計は 101 台です。"
+            ),
+        ]
+    )
+    func `a refusal names its amounts in Japanese`(
+        type: String,
+        data: String,
+        words: String
+    ) async throws {
+        let world = try await PageWorld.sample()
+        let line = #"{"type":"\#(type)","occurred_at":"2026-11-02","data":\#(data)}"#
+        let reasons: [Rejection]
+        switch EventReader().read(try JSON.parse(line), id: { _, _, _ in .random() }) {
+        case .refused(let refused): reasons = refused
+        case .event(let event):
+            guard
+                case .rejected(let reason) = try await RecordEvent(event: event)
+                    .preview(world.session)
+            else { throw TestFailure(description: "\(line) is not refused") }
+            reasons = [reason]
+        }
+        let page = ProblemPage(status: 422, reasons: reasons)
+        let frame = try await world.frame(PageSettings(language: .ja))
+        let text = try PageDocument(page.html(frame)).element("main").words
+        #expect(text.contains(words), "\(text)")
+        #expect(!text.contains(reasons[0].message), "\(text)")
+    }
+
     @Test func `a link presets fields, and known codes are offered`() async throws {
         let world = try await PageWorld.sample()
         let type = try #require(EventType.byName["delivery.accepted"])

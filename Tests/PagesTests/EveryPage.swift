@@ -142,6 +142,7 @@ struct EveryPage {
             let page = try await EnterPage.load(session, EntryForm(type), id: "id-of-the-form")
             add("enter-\(type.name)", page.html(try await frame("/enter/\(type.name)")))
         }
+        try await preview()
         let tokens = TokensPage(
             rows: [
                 TokenRow(
@@ -155,12 +156,28 @@ struct EveryPage {
                 )
             ],
             parties: ["NEDO", "AIST"],
-            names: try await PartyNames.load(session, Cut(day: session.today, seq: .max)),
+            names: try await KnownNames.load(session, Cut(day: session.today, seq: .max)),
             now: PageWorld.now
         )
         add("tokens", tokens.html(try await frame("/tokens")))
         let outside = try await Frame.load(session, settings, PageAddress("/"), nil)
         add("sign-in", SignInPage(refusal: .unknownToken).html(outside))
         add("problem", ProblemPage(status: 404).html(try await frame("/orders/none")))
+    }
+
+    private mutating func preview() async throws {
+        guard let type = EventType.byName["delivery.accepted"] else { return }
+        let form = EntryForm(
+            type,
+            [
+                ("occurred_at", "2026-11-02"), ("order", "PO-1"), ("line", "1"), ("quantity", "2"),
+                ("site", "S-1"), ("serials", "SN-1\nSN-2"),
+            ]
+        )
+        let json = form.json(id: "28c7b0f7-866d-548a-80dc-3f0b8cb645a4")
+        guard case .event(let event) = EventReader().read(json, id: { _, _, _ in .random() })
+        else { return }
+        let page = try await EntryPreviewPage.load(session, form, event, moving: [], [])
+        add("enter-preview", page.html(try await frame("/enter/delivery.accepted")))
     }
 }

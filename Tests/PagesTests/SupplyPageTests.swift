@@ -76,6 +76,10 @@ struct SupplyPageTests {
         #expect(try await asked.run(world.session) == nil)
         var findings: [Finding] = []
         try await ReadFindings(of: run).findings(world.session) { findings += $0 }
+        // The gravest first, those of a severity in the order of the run.
+        findings = ["error", "warning", "pending"].flatMap { severity in
+            findings.filter { $0.severity == severity }
+        }
         let page = try await FindingsPage.load(world.session, settings, [])
             .html(world.frame(settings))
         let rows = try PageDocument(page).rows("findings", exact: true).dropFirst()

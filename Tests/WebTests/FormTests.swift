@@ -70,6 +70,60 @@ struct FormTests {
         }
     }
 
+    @Test func `what would move is looked at before it is recorded`() async throws {
+        try await SampleRegistry.record()
+        try await TestService.run { service in
+            var browser = try await TestBrowser.signedIn(SampleRegistry.buyer, service)
+            let form = Self.order(try await marks("order.placed", &browser))
+            let looked = try await browser.post(
+                "/enter/order.placed",
+                form.merging(["look": "on"]) { $1 }
+            )
+            #expect(looked.status == 200)
+            #expect(looked.text.contains("0 of 8 units arrived, 8 in backlog"))
+            #expect(!looked.text.contains("data-seq"), "what answers a form is not loaded again")
+            #expect(try await browser.get("/orders/PO-FORM").status == 404)
+            let back = try await browser.post(
+                "/enter/order.placed",
+                form.merging(["back": "on"]) { $1 }
+            )
+            #expect(back.text.contains("name=\"order\" value=\"PO-FORM\""))
+            #expect(back.hidden("id") == form["id"])
+            let wrong = try await browser.post(
+                "/enter/order.placed",
+                form.merging(["look": "on", "lines[0].quantity": "many"]) { $1 }
+            )
+            #expect(wrong.status == 422)
+            #expect(!wrong.text.contains("data-seq"), "what was written is not taken away")
+            #expect(try await browser.post("/enter/order.placed", form).status == 303)
+            // A form that is looked at again once it is recorded leads to what was recorded.
+            let again = try await browser.post(
+                "/enter/order.placed",
+                form.merging(["look": "on"]) { $1 }
+            )
+            #expect(again.location == "/orders/PO-FORM")
+            #expect(try await browser.get("/orders/PO-FORM").text.contains("data-seq"))
+        }
+    }
+
+    @Test func `a problem is told in Japanese to who reads Japanese`() async throws {
+        try await SampleRegistry.record()
+        try await TestService.run { service in
+            var browser = try await TestBrowser.signedIn(SampleRegistry.officer, service)
+            for (path, status) in [("/enter/order.placed", 403), ("/bank/match", 403)] {
+                let told = try await browser.post(path, ["csrf": "x"], ["Accept-Language": "ja"])
+                #expect(told.status == status)
+                #expect(told.text.contains("画面を読み込み直してください"), "\(path)")
+                #expect(!told.text.contains("the form is not one"), "\(path)")
+            }
+            let csrf = try await browser.csrf()
+            let form = ["csrf": csrf, "statement": "NONE", "entry": "1", "disbursement": "NONE"]
+            let told = try await browser.post("/bank/match", form, ["Accept-Language": "ja"])
+            #expect(told.status == 422)
+            #expect(told.text.contains("登録のないコードです"))
+        }
+    }
+
     @Test func `one more line is shown without recording`() async throws {
         try await SampleRegistry.record()
         try await TestService.run { service in
@@ -94,7 +148,7 @@ struct FormTests {
                 let csrf = try await browser.csrf()
                 let form = Self.order(["csrf": csrf, "id": EventID(bytes: 1...16).description])
                 #expect(try await browser.post("/enter/order.placed", form).status == 404)
-                for path in ["/tokens", "/tokens/X/revoke", "/findings/run"] {
+                for path in ["/tokens", "/tokens/X/revoke", "/findings/run", "/bank/match"] {
                     #expect(try await browser.post(path, form).status == 404, "\(path)")
                 }
             }
