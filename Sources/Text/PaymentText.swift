@@ -53,7 +53,8 @@ package struct PaymentText: Showable {
         return [header]
             + files.flatMap { file in
                 Self.objects(file.value("transfers")).map { transfer in
-                    [file.value(header[0]).cell] + header.dropFirst().map { transfer.value($0).cell }
+                    [file.value(header[0]).cell]
+                        + header.dropFirst().map { transfer.value($0).cell }
                 }
             }
     }

@@ -108,7 +108,10 @@ struct OpenAPI {
                 "content",
                 .object(
                     route.takes.map { type in
-                        JSON.Member(String(type.name), media(type == .json ? route.bodySchema : nil))
+                        JSON.Member(
+                            String(type.name),
+                            media(type == .json ? route.bodySchema : nil)
+                        )
                     }
                 )
             ),

@@ -7,11 +7,11 @@ import Testing
 struct BankCSVTests {
     private static let options =
         "--account 0001-002-1-345 --from 2025-03-01 --to 2025-03-31 --format json"
-    private static let columns =
+    static let columns =
         "--columns 'booked_on=取引日,debit=お支払金額,credit=お預り金額,name=摘要,balance=差引残高'"
 
     /// As a bank writes it: lines above the header, newest first.
-    private static let file = """
+    static let file = """
         普通預金,東京支店
         取引日,摘要,お支払金額,お預り金額,差引残高
         2025/3/31,ｶ)ﾀﾞｲｲﾁ,"1,000",,"¥500"

@@ -8,7 +8,7 @@ struct PayTests {
     /// A payer, two payees, two grants and what is to be paid of them on 31 March 2025.
     ///
     /// One amount is more than a transfer carries. `'` stands for `"`.
-    private static let world = """
+    static let world = """
         {'type':'party.registered','occurred_at':'2024-04-01','data':{'party':'AG','name':'A','roles':['agency'],'account':{'bank':'0001','branch':'002','kind':'2','number':'345','holder_kana':'ｺｸ'}}}
         {'type':'party.registered','occurred_at':'2024-04-01','data':{'party':'B1','name':'B','roles':['buyer'],'account':{'bank':'0009','branch':'101','kind':'1','number':'1234567','holder_kana':'カ)ダイイチ'}}}
         {'type':'party.registered','occurred_at':'2024-04-01','data':{'party':'B2','name':'B','roles':['buyer'],'account':{'bank':'0010','branch':'007','kind':'4','number':'7','holder_kana':'B2 KK'}}}
@@ -25,7 +25,7 @@ struct PayTests {
         """.replacing("'", with: "\"")
 
     private static let folder = NSTemporaryDirectory() + "/chotatsu-pay-\(UUID().uuidString)"
-    private static let code = "PF-2025-03-31-0001-002-345-1"
+    static let code = "PF-2025-03-31-0001-002-345-1"
 
     private static func sh(_ command: String) throws -> Shell.Result {
         try Shell.onTestDatabase(

@@ -178,6 +178,61 @@ struct RemoteTests {
         #expect(result.output.hasSuffix("whole\n"), "\(result.both)")
     }
 
+    @Test func `files for the bank are made once, and written here as they are`() throws {
+        let result = try Shell.onTestDatabase(
+            """
+            chotatsu import - >&2 </dev/stdin
+            \(Self.begin)
+            how="--requester 1234567890"
+            through pay export --on 2025-03-31 --to $files/sent $how 2>/dev/null | sed "s#$files/##"
+            chotatsu pay export --file \(PayTests.code) --to $files/own $how >/dev/null
+            through pay export --file \(PayTests.code) --to $files/again $how >/dev/null
+            for to in own again; do cmp $files/sent/\(PayTests.code).txt $files/$to/\(PayTests.code).txt; done
+            for form in table json csv; do
+                same pay export --on 2025-03-31 --to $files/none --format $form
+                same pay export --on 2025-04-02 --to $files/none --format $form
+            done
+            ls $files/none 2>/dev/null
+            through pay export --on 2025-03-31 --to $files/sent --again --reason lost 2>&1 |
+                grep -o '^.*: 4 transfers' | sed "s#$files/##"
+            same repayment quote NONE
+            """,
+            input: PayTests.world
+        )
+        let one = PayTests.code.dropLast()
+        #expect(result.output.hasPrefix("sent/\(PayTests.code).txt: 4 transfers"), "\(result.both)")
+        #expect(
+            result.output.hasSuffix("from AG\nsent/\(one)2.txt: 4 transfers\n"),
+            "\(result.both)"
+        )
+    }
+
+    @Test func `statements of the bank are recorded, and refused with their place`() throws {
+        let result = try Shell.onTestDatabase(
+            """
+            cat >$TMPDIR/bank-$$.csv
+            \(Self.begin)
+            mv $TMPDIR/bank-$$.csv $files/bank.csv
+            how="--account 0001-002-1-345 --from 2025-03-01 --to 2025-03-31"
+            for form in table json csv; do
+                same bank import $files/bank.csv \(BankCSVTests.columns) $how --dry-run --format $form
+            done
+            through bank import $files/bank.csv \(BankCSVTests.columns) $how
+            same bank import $files/bank.csv \(BankCSVTests.columns) $how
+            sed 's/1200/9/' $files/bank.csv >$files/wrong.csv
+            same bank import $files/wrong.csv \(BankCSVTests.columns) $how --dry-run
+            same bank import $files/wrong.csv
+            same bank list
+            same bank list --state B04 --format json
+            same bank match --format csv
+            """,
+            input: BankCSVTests.file,
+            environment: ["TMPDIR": NSTemporaryDirectory()]
+        )
+        #expect(result.output.hasPrefix("1 statements read: 1 recorded"), "\(result.both)")
+        #expect(result.output.split(separator: "\n").count == 1, "\(result.both)")
+    }
+
     @Test func `what cannot be asked is told, with the status of its command`() throws {
         let result = try Shell.onTestDatabase(
             """

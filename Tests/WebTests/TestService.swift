@@ -83,7 +83,7 @@ struct TestService {
         for (name, value) in fields { request.headers.add(name: name, value: value) }
         if let body { request.body = .bytes(ByteBuffer(string: body)) }
         if let bytes { request.body = .bytes(ByteBuffer(bytes: bytes)) }
-        let response = try await Self.client.execute(request, timeout: .seconds(30))
+        let response = try await Self.client.execute(request, timeout: .seconds(120))
         let bytes = try await response.body.collect(upTo: 100_000_000)
         return Told(
             status: Int(response.status.code),
