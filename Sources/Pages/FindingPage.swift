@@ -83,6 +83,8 @@ package struct FindingPage: Sendable {
                 group("dd", [:], body)
             }
         }
+        // Numbers of these rules count units; those of others are yen, or stand in sentences.
+        let isOfUnits = ["Q", "S"].contains(finding.rule.code.prefix(1))
         group(language("Concerns", "対象")) { $0.subject(finding, frame) }
         for (title, value) in [
             (language("Expected", "あるべき値"), finding.expected),
@@ -97,6 +99,9 @@ package struct FindingPage: Sendable {
                     cell.data(String(yen), figures.yenWithUnit(yen))
                 } else {
                     cell.text(Self.words(value, figures, language))
+                    if case .number = value, isOfUnits {
+                        cell("span", ["class": "unit"], language("units", "台"))
+                    }
                 }
             }
         }

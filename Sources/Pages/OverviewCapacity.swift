@@ -126,7 +126,10 @@ extension OverviewPage {
             for (index, row) in operators.enumerated() {
                 let y = 10 + index * step
                 let name = row.operatorCode.map { names.name($0, language) } ?? ""
-                svg.label("name", left - 8, y + 15, "end", Self.shortened(name))
+                // A code says more than half a name.
+                let code = row.operatorCode ?? name
+                let shown = Self.fits(name) ? name : Self.shortened(code)
+                svg.label("name", left - 8, y + 15, "end", shown)
                 svg.bar(
                     "ordered",
                     x: left,
@@ -180,16 +183,18 @@ extension OverviewPage {
         return now == all ? now : language("\(now) of \(all)", "\(now)（発注済 \(all)）")
     }
 
-    /// A name that fits before a bar: full-width letters take the room of two.
+    /// The room before a bar: full-width letters take that of two.
+    private static let nameWidthMax = 26
+
+    private static func fits(_ name: String) -> Bool {
+        name.reduce(0) { $0 + ($1.isASCII ? 1 : 2) } <= nameWidthMax
+    }
+
+    /// So much of a name as fits before a bar.
     private static func shortened(_ name: String) -> String {
-        var width = 0
-        var text = ""
-        for letter in name {
-            width += letter.isASCII ? 1 : 2
-            guard width <= 26 else { return text + "…" }
-            text.append(letter)
-        }
-        return text
+        var text = name
+        while !fits(text) { text.removeLast() }
+        return text == name ? name : text + "…"
     }
 }
 

@@ -203,6 +203,35 @@ def signs_out(page: Page, url: str, words: Words) -> None:
     expect(page.locator("#token")).to_be_visible()
 
 
+def issues_a_token_to_a_vendor(browser, page: Page, url: str, words: Words) -> None:
+    """The vendor finds what it owes, and looks at a file of serial numbers before it is recorded."""
+    page.goto(url + "/tokens")
+    page.locator("[name='party']").select_option("NVIDIA")
+    page.locator("[name='role']").select_option("vendor")
+    page.locator("main [name='name']").fill("suzuki")
+    page.locator("main form.entry button.main").click()
+    token = page.locator("main .notice code").inner_text()
+    context = browser.new_context(locale="en-GB", viewport=WIDE)
+    vendor = context.new_page()
+    vendor.goto(url + "/")
+    vendor.locator("#token").fill(token)
+    button(vendor, words.sign_in).click()
+    expect(vendor.locator("main")).to_contain_text(ORDER)
+    faults = accessibility(vendor, "a vendor's page")
+    vendor.locator("[name='shipment']").fill("SH-FILE")
+    rows = f"order,line,serial\n{ORDER},1,SN-B1\n{ORDER},1,SN-B2\n".encode()
+    vendor.locator("[name='file']").set_input_files(
+        {"name": "serials.csv", "mimeType": "text/csv", "buffer": rows}
+    )
+    vendor.locator("main form[enctype] button").click()
+    expect(vendor.locator("main")).to_contain_text("SN-B1 SN-B2")
+    faults += accessibility(vendor, "a file before it is recorded")
+    vendor.locator("main button.main").click()
+    expect(vendor.get_by_role("status")).to_contain_text(words.recorded)
+    assert not faults, "\n".join(faults)
+    context.close()
+
+
 # A person at a keyboard
 
 
@@ -399,6 +428,7 @@ def main(url: str, link: str, token: str) -> None:
             (keeps_what_somebody_writes, (page, url, english)),
             (explains_and_accepts_a_finding, (page, url, 0, english)),
             (picks_a_past_day_and_the_other_language, (page, url, english, japanese)),
+            (issues_a_token_to_a_vendor, (browser, page, url, english)),
             (can_be_read_by_everyone, (page, url, WIDE, english)),
             (works_without_scripts, (browser, page, url, english)),
             (opens_eight_tabs, (context, url, english)),

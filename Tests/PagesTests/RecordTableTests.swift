@@ -1,6 +1,7 @@
 import Domain
 import Operations
 import Pages
+import Reconciliation
 import TestSupport
 import Testing
 
@@ -62,5 +63,31 @@ struct RecordTableTests {
         #expect(shipments.dropFirst().allSatisfy { $0.contains("高松") })
         let list = try await ListPage.load(world.session, settings, .site, []).html(frame)
         #expect(try PageDocument(list).rows("list").map { $0[0] }.contains("TAKAMATSU"))
+    }
+
+    @Test func `what a finding counts has its unit`() async throws {
+        let world = try await PageWorld.sample()
+        let run = try await RunReconciliation().run(world.session)
+        var found: [Finding] = []
+        try await ReadFindings(of: run).findings(world.session) { found += $0 }
+        let settings = PageSettings(language: .en)
+        let overdue = try #require(
+            found.first { $0.rule.code == "Q05" && $0.message.en.contains("HIGHRESO") }
+        )
+        let page = try #require(
+            try await FindingPage.load(world.session, settings, overdue.id)
+        )
+        let words = try PageDocument(page.html(try await world.frame(settings))).root.words
+        #expect(words.contains("Actual90units"), "\(words)")
+    }
+
+    @Test func `a name too long for its bar gives way to its code`() async throws {
+        let world = try await PageWorld.sample()
+        let settings = PageSettings(language: .en)
+        let page = try await OverviewPage.load(world.session, settings)
+            .html(world.frame(settings))
+        let labels = try PageDocument(page).all("text").map(\.words)
+        #expect(labels.contains("AIST"))
+        #expect(!labels.contains { $0.hasSuffix("…") })
     }
 }

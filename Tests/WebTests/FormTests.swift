@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import HTTPTypes
 import Operations
 import Postgres
@@ -243,5 +244,51 @@ struct FormTests {
             #expect(bad.text.contains("Line 2"))
             #expect(bad.text.contains("action=\"/for-vendors\""), "days lead to a page")
         }
+    }
+
+    @Test func `an officer matches an entry with a candidate by a button, once`() async throws {
+        let project = URL(filePath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        let path = project.appending(path: "Tests/Fixtures/claims-21/events.jsonl").path
+        let session = try await SampleRegistry.session()
+        let file = try ImportedFile(name: path, type: nil)
+        #expect(try await ImportEvents(files: [file]).run(session).rejectedCount == 0)
+        await session.connection.close()
+        try await TestService.run { service in
+            var browser = try await TestBrowser.signedIn(
+                TestToken(role: .officer, party: "AG"),
+                service
+            )
+            let page = try await browser.get("/bank").text
+            let start = try #require(page.firstRange(of: "action=\"/bank/match\"")?.upperBound)
+            let form = Told.form(String(page[start...].prefix { $0 != "\n" }))
+            let entry = try #require(form["entry"])
+            for _ in 0..<2 {
+                let told = try await browser.post("/bank/match", form)
+                #expect(told.status == 303)
+                #expect(told.location == "/bank")
+            }
+            let after = try await browser.get("/bank").text
+            #expect(after.contains("Entry \(entry) of \(form["statement"] ?? "") is matched with"))
+            #expect(try await browser.get("/events/662").text.contains("AG/tester"))
+            #expect(try await browser.get("/events/663").status == 404)
+        }
+    }
+}
+
+extension Told {
+    /// The hidden fields of the form that the text begins with.
+    fileprivate static func form(_ text: String) -> [String: String] {
+        let end = text.firstRange(of: "</form>")?.lowerBound ?? text.endIndex
+        var fields: [String: String] = [:]
+        var rest = text[..<end]
+        while let name = rest.firstRange(of: "name=\"")?.upperBound {
+            rest = rest[name...]
+            let word = String(rest.prefix { $0 != "\"" })
+            guard let value = rest.firstRange(of: "value=\"")?.upperBound else { break }
+            rest = rest[value...]
+            fields[word] = String(rest.prefix { $0 != "\"" })
+        }
+        return fields
     }
 }
