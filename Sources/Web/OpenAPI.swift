@@ -126,10 +126,15 @@ struct OpenAPI {
             }
             return response(told.status, isHead ? nil : content)
         }
-        let problem = [JSON.Member(MediaType.problem.rawValue, media(.shared("problem")))]
         let unchanged = route.isTagged ? [response(.notModified, nil)] : []
         return answers + unchanged
-            + problems(route).map { response($0, isHead ? nil : problem) }
+            + problems(route).map { isHead ? response($0, nil) : Self.sharedProblem($0) }
+    }
+
+    /// A problem is the same wherever it is told, and described once.
+    private static func sharedProblem(_ status: HTTPResponse.Status) -> JSON.Member {
+        let ref = JSON.string("#/components/responses/\(status.code)")
+        return JSON.Member(String(status.code), .object([JSON.Member("$ref", ref)]))
     }
 
     private func media(_ schema: Schema?) -> JSON {
@@ -169,11 +174,14 @@ struct OpenAPI {
         let token: [JSON.Member] = [
             JSON.Member("type", .string("http")), JSON.Member("scheme", .string("bearer")),
         ]
+        let problem = [JSON.Member(MediaType.problem.rawValue, media(.shared("problem")))]
+        let problems = Set(routes.flatMap(problems)).sorted { $0.code < $1.code }
         return [
             JSON.Member(
                 "securitySchemes",
                 .object([JSON.Member("token", .object(token))])
             ),
+            JSON.Member("responses", .object(problems.map { response($0, problem) })),
             JSON.Member("schemas", .object(LogSchemas.shared + EventSchema.all)),
         ]
     }

@@ -62,7 +62,10 @@ package struct Problem: Error, Sendable {
         guard let state = error.sqlState?.rawValue else {
             switch error.code {
             case .connectionFailed, .connectionLost, .closed: return .away
-            case .server, .decoding, .parameter, .misuse: return .fault
+            // What a page was asked or sent, which nobody had looked at.
+            case .parameter:
+                return Problem(.badRequest, "a NUL character is written there, or too much")
+            case .server, .decoding, .misuse: return .fault
             }
         }
         switch state {

@@ -21,7 +21,9 @@ package struct ServiceParts: Sendable {
     /// Every route of the service but the pages.
     package var routes: [Route] {
         let others = otherRoutes
-        let document = Answer.json(OpenAPI(routes: others + [descriptionRoute(.json(.null))]).json)
+        // Programs read it: indented, it would be twice as long.
+        let described = OpenAPI(routes: others + [descriptionRoute(.json(.null))]).json.compact
+        let document = Answer(Array((described + "\n").utf8), .json)
         return others + [descriptionRoute(document)]
     }
 

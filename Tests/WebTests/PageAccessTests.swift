@@ -151,6 +151,7 @@ struct PageAccessTests {
             let future = try await browser.get("/backlog?known_at=2999-01-01T00:00")
             #expect(future.status == 400)
             #expect(future.text.contains("<main"))
+            #expect(try await browser.get("/search?q=a%00").status == 400)
         }
     }
 

@@ -162,8 +162,18 @@ struct PaymentFileRouteTests {
         }
     }
 
-    @Test func `only an officer makes a file`() async throws {
+    @Test func `only an officer makes a file, and only who sees it has it`() async throws {
         try await run { service in
+            #expect(try await make(#"{"on":"2025-03-31"}"#, service).status == 201)
+            for (role, status) in [(Role.auditor, 200), (.buyer, 404), (.vendor, 404)] {
+                let token = TestToken(role: role, party: "B1")
+                try await token.insert()
+                let fields = [
+                    "Authorization": token.field, "Accept": "application/octet-stream",
+                ]
+                let path = "/v1/payment-files/\(Self.code)"
+                #expect(try await service.get(path, "GET", fields).status == status, "\(role)")
+            }
             for role in Role.allCases where role != .officer {
                 let token = TestToken(role: role, party: "B1")
                 try await token.insert()

@@ -71,6 +71,9 @@ struct ReadingTests {
                 try await service.get("/v1/backlog?all=true&all=true").member("rule") == "twice"
             )
             #expect(try await service.get("/v1/backlog?known_at=2999-01-01").status == 400)
+            let binary = try await service.get("/v1/codes?prefix=a%00b")
+            #expect(binary.status == 400 && binary.member("rule") == "control_character")
+            #expect(try await service.get("/v1/orders/a%00b").status == 404)
         }
     }
 

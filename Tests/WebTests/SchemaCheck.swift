@@ -89,7 +89,8 @@ struct SchemaCheck {
         }
     }
 
-    private func pointed(_ ref: String) -> JSON? {
+    /// What a `$ref` names.
+    func pointed(_ ref: String) -> JSON? {
         ref.split(separator: "/").dropFirst().reduce(document) { value, name in
             value?.member(String(name))
         }

@@ -25,6 +25,8 @@ struct TestService {
         configuration: HTTPClient.Configuration(
             certificateVerification: .none,
             redirectConfiguration: .disallow,
+            // Many requests at once wait for few connections, on a slow machine for long.
+            timeout: HTTPClient.Configuration.Timeout(connect: .seconds(120)),
             decompression: .disabled
         )
     )
