@@ -13,7 +13,7 @@ struct GoneTests {
     private static func sleeping(_ parts: ServiceParts) -> [Route] {
         [
             .get("/sleep", "Sleeps.", isTagged: false) { _, session in
-                _ = try await session.connection.query("select pg_sleep(20)")
+                _ = try await session.connection.query("select pg_sleep(60)")
                 return .json(.string("slept"))
             }
         ] + parts.routes
@@ -27,7 +27,7 @@ struct GoneTests {
             """
             select 1
             from pg_stat_activity
-            where datname = current_database() and query like '%pg_sleep(20)%' and state = 'active'
+            where datname = current_database() and query like '%pg_sleep(60)%' and state = 'active'
             and pid <> pg_backend_pid()
             """
         ) != []
@@ -53,7 +53,8 @@ struct GoneTests {
         var limits = ServiceLimits()
         limits.pool.connectionsMax = 1
         limits.pool.waitersMax = 1
-        limits.pool.wait = .milliseconds(500)
+        // Longer than it takes all of them to come, on a slow machine too.
+        limits.pool.wait = .seconds(10)
         try await TestService.run(limits, routes: Self.sleeping) { service in
             let connection = try await TestDatabase.current.connect()
             let client = try RawClient(port: service.port)
