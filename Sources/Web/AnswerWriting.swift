@@ -75,7 +75,7 @@ extension HTTPFields {
         self[.contentType] = type.contentType
         self[.xContentTypeOptions] = "nosniff"
         if self[.referrerPolicy] == nil { self[.referrerPolicy] = "no-referrer" }
-        self[.vary] = "Accept, Accept-Encoding, Accept-Language, Authorization, Cookie"
+        self[.vary] = "Accept, Accept-Encoding, Accept-Language, Authorization, Cookie, Prefer"
         if self[.contentSecurityPolicy] == nil {
             self[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
         }

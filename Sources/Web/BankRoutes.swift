@@ -17,7 +17,7 @@ extension ServiceParts {
                 QueryParameter("limit", .whole(1...100_000), "At most so many; 1000 if not given."),
             ] + QueryParameter.past,
             roles: [.officer, .auditor],
-            gives: [.json, .csv]
+            gives: [.json, .csv, .text]
         ) { call, session in
             var operation = ShowBank()
             operation.past = call.past
@@ -42,7 +42,7 @@ extension ServiceParts {
                 QueryParameter("entry", .text, "Only of entries of that number."),
             ] + QueryParameter.past,
             roles: [.officer, .auditor],
-            gives: [.json, .csv]
+            gives: [.json, .csv, .text]
         ) { call, session in
             var operation = ShowBank()
             operation.past = call.past

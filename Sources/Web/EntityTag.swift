@@ -1,5 +1,6 @@
 import Crypto
 import Domain
+import HTTPTypes
 import Operations
 import Store
 
@@ -15,7 +16,7 @@ struct EntityTag: Sendable {
             [
                 build, registry.code, String(head), today.iso, call.language.rawValue,
                 call.gives.rawValue, call.allowsGzip ? "gzip" : "", call.rawPath,
-                call.rawQuery ?? "",
+                call.rawQuery ?? "", call.headers[.prefer] ?? "",
             ] + viewer
         let hash = SHA256.hash(data: Array(parts.joined(separator: "\n").utf8))
         text = "\"\(hex(hash.prefix(16)))\""

@@ -24,7 +24,7 @@ extension ServiceParts {
             RoutePath("/v1/\(kind.listName)"),
             "Every \(kind.words), and where it stands.",
             parameters: filters + QueryParameter.page(of: name) + QueryParameter.past,
-            gives: [.json, .csv]
+            gives: [.json, .csv, .text]
         ) { call, session in
             var operation = ListSubjects(kind: kind)
             operation.filters = filters.compactMap { filter in
@@ -80,8 +80,7 @@ extension ServiceParts {
 extension Answer {
     /// Objects as an array, or as rows.
     static func rows(_ objects: [JSON], _ call: RouteCall) -> Answer {
-        guard call.gives == .csv else { return .json(.array(objects)) }
-        return Answer(CSVTable(JSON.rows(objects)).bytes, .csv)
+        call.answer(RowsText(objects, empty: ("nothing is known", "該当するものはありません")))
     }
 
     /// The same with the address of what follows (RFC 8288), where something does.

@@ -27,6 +27,7 @@ struct TagTests {
                 ("/v1/backlog?by=buyer", [:]), ("/v1/backlog", ["Accept": "text/csv"]),
                 ("/v1/backlog", ["Accept-Language": "ja"]),
                 ("/v1/backlog", ["Accept-Encoding": "gzip"]), ("/v1/orders", [:]),
+                ("/v1/backlog", ["Prefer": "excel"]),
             ]
             for (path, fields) in others {
                 let fields = fields.merging(["If-None-Match": tag]) { $1 }
