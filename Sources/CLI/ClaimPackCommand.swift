@@ -47,7 +47,7 @@ struct ClaimPackCommand: AsyncParsableCommand {
         operation.past = try past.past()
         let pack = try await pack(operation)
         // A code may hold a slash, which a name may not.
-        let folder = WriteFolder(path: to ?? "claim-" + pack.claim.replacing("/", with: "_"))
+        let folder = WriteFolder(path: to ?? "claim-" + fileName(of: pack.claim))
         try folder.write(pack.files)
         for left in folder.leftovers {
             complain(

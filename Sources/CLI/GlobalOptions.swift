@@ -26,8 +26,18 @@ struct GlobalOptions: ParsableArguments {
     )
     var database: String?
 
-    @Option(help: "The registry; its first write makes it.", transform: registryCode)
-    var registry = defaultRegistry
+    @Option(
+        name: .customLong("registry"),
+        help: ArgumentHelp(
+            "The registry; its first write makes it. Default: \(defaultRegistry).",
+            valueName: "registry"
+        ),
+        transform: registryCode
+    )
+    var namedRegistry: String?
+
+    /// The registry that is asked about.
+    var registry: String { namedRegistry ?? defaultRegistry }
 
     @Option(help: "How the answer is written.")
     var format = OutputFormat.table

@@ -37,13 +37,14 @@ extension GlobalOptions {
             address: server,
             token: token,
             language: lang,
-            certificates: environment()["SSL_CERT_FILE"]
+            certificates: environment()["SSL_CERT_FILE"],
+            note: complain
         )
     }
 
-    /// A token is of one registry, which nobody names but to be sure.
+    /// A token is of one registry: one that is named has to be that.
     private func checkRegistry(_ client: ServiceClient) async throws {
-        guard registry != defaultRegistry else { return }
+        guard namedRegistry != nil else { return }
         let (told, _) = try await client.json(ServiceRequest("whoami"))
         guard case .object(let members) = told,
             let own = members.text("registry"), own != registry

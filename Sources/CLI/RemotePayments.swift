@@ -55,9 +55,12 @@ struct RemotePayments {
     /// Writes a file, and says where.
     private func write(_ file: [JSON.Member]) async throws -> JSON {
         let code = file.value("payment_file").cell
+        guard isCode(code) else {
+            throw Refused(description: "the service names a payment file that is no code: \(code)")
+        }
         let request = ServiceRequest("payment-files", code, query: [("requester", requester)])
         let bytes = try await client.bytes(request, as: "application/octet-stream")
-        let path = "\(folder)/\(code).txt"
+        let path = "\(folder)/\(fileName(of: code)).txt"
         try FilePart(path, bytes).putInPlace(
             orElse: "The payment file is recorded: chotatsu pay export --file \(code) "
                 + "--requester \(requester) writes it"

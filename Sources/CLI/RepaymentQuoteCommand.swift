@@ -47,9 +47,9 @@ struct RepaymentQuoteCommand: AsyncParsableCommand {
         try await options.show(
             ServiceRequest(
                 "repayments",
+                operation.repayment,
                 "quote",
-                query: [("repayment", operation.repayment), ("on", operation.payOn?.iso)]
-                    + past.query()
+                query: [("on", operation.payOn?.iso)] + past.query()
             ),
             options.showing(excel: excel)
         ) { try await asked.run($0) }

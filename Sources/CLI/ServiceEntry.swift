@@ -42,7 +42,25 @@ struct ServiceEntry: EntryPlace {
         }
     }
 
+    /// Sent once more where no answer came: by its id it is recorded once.
     func record(_ event: Event) async throws -> EntryOutcome {
+        do {
+            return try await recordOnce(event)
+        } catch is ServiceUnreachable {
+            try await Task.sleep(for: .seconds(1))
+            do {
+                return try await recordOnce(event)
+            } catch let error as ServiceUnreachable {
+                complain(
+                    "whether the event is recorded is not known: the same command with --id "
+                        + "\(event.id) records it once"
+                )
+                throw error
+            }
+        }
+    }
+
+    private func recordOnce(_ event: Event) async throws -> EntryOutcome {
         do {
             return try await send(event, to: ["events"]) { answer in
                 guard let seq = answer.field("Chotatsu-Seq").flatMap({ Int64($0) }) else {

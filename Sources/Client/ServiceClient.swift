@@ -14,6 +14,8 @@ package struct ServiceClient: Sendable {
     private let token: String
     private let language: Language
     private let client: HTTPClient
+    /// Tells a person something beside the answer.
+    private let note: @Sendable (String) -> Void
 
     /// How long the service may keep silent before an answer, and within one: runs take minutes.
     private static let silence: TimeAmount = .minutes(30)
@@ -26,7 +28,8 @@ package struct ServiceClient: Sendable {
         address: String,
         token: String,
         language: Language,
-        certificates: String? = nil
+        certificates: String? = nil,
+        note: @escaping @Sendable (String) -> Void = { _ in }
     ) throws {
         guard let url = URL(string: address), let host = url.host, !host.isEmpty,
             ["http", "https"].contains(url.scheme), url.query == nil, url.fragment == nil
@@ -39,6 +42,7 @@ package struct ServiceClient: Sendable {
         self.address = String(address.reversed().drop { $0 == "/" }.reversed())
         self.token = token
         self.language = language
+        self.note = note
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow,
             timeout: .init(connect: .seconds(10), read: Self.silence)
@@ -62,12 +66,35 @@ package struct ServiceClient: Sendable {
 
     /// Asks, and gives `body` the answer, whose bytes come as they are read.
     ///
+    /// Waits as long as another program is recording in the registry, and says so once. What is sent
+    /// again says by its ids what it is, so that nothing is recorded twice.
+    ///
     /// Throws `ServiceProblem` where the service refuses, `ServiceUnreachable` where it is out of
     /// reach, and what `body` throws.
     package func ask<T>(
         _ request: ServiceRequest,
         as type: String,
         prefer: String? = nil,
+        _ body: (ServiceAnswer) async throws -> T
+    ) async throws -> T {
+        var hasWaited = false
+        while true {
+            do {
+                return try await askOnce(request, as: type, prefer: prefer, body)
+            } catch let problem as ServiceProblem where problem.isOfRecording {
+                if !hasWaited {
+                    note("another program is recording in this registry: waiting for it …")
+                }
+                hasWaited = true
+                try await Task.sleep(for: .seconds(1))
+            }
+        }
+    }
+
+    private func askOnce<T>(
+        _ request: ServiceRequest,
+        as type: String,
+        prefer: String?,
         _ body: (ServiceAnswer) async throws -> T
     ) async throws -> T {
         var sent = HTTPClientRequest(url: address + request.target)

@@ -24,6 +24,11 @@ package struct ServiceProblem: Error, CustomStringConvertible, Sendable {
         }
     }
 
+    /// Whether another program was recording for longer than the service waits.
+    var isOfRecording: Bool {
+        status == 503 && members.contains(JSON.Member("rule", .string("recording")))
+    }
+
     /// The reasons, where an event or a value was refused by rules.
     package var reasons: [Rejection] { Rejection.all(in: members) }
 }

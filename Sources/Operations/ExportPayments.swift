@@ -78,7 +78,7 @@ package struct ExportPayments: Sendable {
                     let file = planned.file(code, payOn, requester, session.registry)
                     let bytes = try file.bytes()
                     let sum = hex(SHA256.hash(data: bytes))
-                    let path = folder.map { "\($0)/\(code).txt" }
+                    let path = folder.map { "\($0)/\(fileName(of: code)).txt" }
                     if let path { parts.append(try FilePart(path, bytes)) }
                     let event = try event(code, file, sum, session.today)
                     for case .rejected(let reason) in try await recorder.record([event]) {

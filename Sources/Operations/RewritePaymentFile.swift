@@ -34,7 +34,7 @@ package struct RewritePaymentFile: Sendable {
         guard sum == first.sha256 else {
             throw OtherBytes(code: code, sha256: first.sha256 ?? "")
         }
-        let path = folder.map { "\($0)/\(code).txt" }
+        let path = folder.map { "\($0)/\(fileName(of: code)).txt" }
         if let path { try FilePart(path, bytes).putInPlace(orElse: "Name another folder") }
         return ExportPayments.Written(
             code: code,

@@ -32,6 +32,15 @@ package struct SpooledFile: Sendable {
         }
     }
 
+    /// How long it is.
+    package func size() throws(FileError) -> Int {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else {
+            throw FileError(source, "cannot be read again", errno)
+        }
+        return Int(status.st_size)
+    }
+
     /// At most so many of its bytes, from a place on; none behind its end.
     package func bytes(at place: Int, count: Int) throws(FileError) -> [UInt8] {
         try readAt(descriptor, place, count: count, of: source)

@@ -39,6 +39,14 @@ package struct Answer: Sendable {
         self.body = .stream(stream)
     }
 
+    /// How many bytes of it stay in memory until the client has read them; 0 of a small one.
+    var largeBytes: Int {
+        guard case .bytes(let bytes) = body, bytes.count >= Self.largeBytesMin else { return 0 }
+        return bytes.count
+    }
+
+    private static let largeBytesMin = 1 << 20
+
     /// As the CLI writes it: indented, with a line end.
     package static func json(_ json: JSON, status: HTTPResponse.Status = .ok) -> Answer {
         Answer(Array((json.pretty + "\n").utf8), .json, status: status)

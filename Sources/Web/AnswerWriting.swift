@@ -62,11 +62,10 @@ struct AnswerWriting: Sendable {
 }
 
 extension HTTPField.Name {
-    // Every name here is a token, as RFC 9110 wants it.
-    static let link = Self("Link") ?? .eTag
-    static let requestID = Self("X-Request-Id") ?? .eTag
-    static let contentSecurityPolicy = Self("Content-Security-Policy") ?? .eTag
-    static let referrerPolicy = Self("Referrer-Policy") ?? .eTag
+    static let link = known("Link")
+    static let requestID = known("X-Request-Id")
+    static let contentSecurityPolicy = known("Content-Security-Policy")
+    static let referrerPolicy = known("Referrer-Policy")
 }
 
 extension HTTPFields {

@@ -20,6 +20,8 @@ struct Dispatcher: Sendable {
     let build: String
     /// Of all bodies together.
     let budget: BodyBudget
+    /// Of all large answers together.
+    let answers: BodyBudget
     let log: Logger
 
     /// Ends a connection once its answer is written.
@@ -48,6 +50,13 @@ struct Dispatcher: Sendable {
             // HTTP/1 ends a body of unknown length with a chunk, which no client expects of a HEAD.
             answer.headers[.connection] = "close"
         }
+        // Large answers are kept until their clients have read them.
+        var large = answer.largeBytes
+        if !answers.take(large) {
+            answer = Answer.of(.tooMuchAtOnce)
+            large = 0
+        }
+        defer { answers.giveBack(large) }
         record.status = Int(answer.status.code)
         answer.headers[.requestID] = record.id
         do {
@@ -124,11 +133,9 @@ struct Dispatcher: Sendable {
         guard let roles = route.roles else { return nil }
         // A page itself says what becomes of those who are not signed in.
         if route.isPage { return try await parts.pageViewer(request.headers) }
-        let words = (request.headers[.authorization] ?? "").split(separator: " ")
-        let isBearer = words.count == 2 && words[0].lowercased() == "bearer"
-        guard isBearer, let viewer = try await database.viewer(String(words[1])) else {
-            throw Problem.unauthorized
-        }
+        guard let token = bearerToken(request.headers),
+            let viewer = try await database.viewer(token)
+        else { throw Problem.unauthorized }
         guard roles.contains(viewer.role) else { throw Problem.forbidden }
         return viewer
     }
@@ -172,6 +179,8 @@ struct Dispatcher: Sendable {
             let tag = try await tag(call, session)
             if tag.isNamed(by: call.headers[.ifNoneMatch]) { return .unchanged(tag) }
             var answer = try await handle(call, session)
+            // Any tag is meant, of whatever is there (RFC 9110, 13.1.2).
+            if call.headers[.ifNoneMatch]?.trimmed == "*" { return .unchanged(tag) }
             answer.headers[.eTag] = tag.text
             return answer
         }

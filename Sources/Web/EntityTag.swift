@@ -25,7 +25,7 @@ struct EntityTag: Sendable {
     /// Whether an `If-None-Match` names it; whether weakly does not matter there (RFC 9110, 13.1.2).
     func isNamed(by header: String?) -> Bool {
         (header ?? "").split(separator: ",").map(\.trimmingSpaces).contains {
-            $0 == "*" || ($0.hasPrefix("W/") ? String($0.dropFirst(2)) : $0) == text
+            ($0.hasPrefix("W/") ? String($0.dropFirst(2)) : $0) == text
         }
     }
 }

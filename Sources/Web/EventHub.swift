@@ -81,7 +81,8 @@ package actor EventHub {
         let audience = Audience(viewer)
         if feeds[audience] == nil {
             let position = try await database.withSession(viewer) { try await $0.lastSeq() }
-            // Another may have begun meanwhile.
+            // The service may be stopping by now, and another may have begun.
+            try checkRoom()
             if feeds[audience] == nil { feeds[audience] = Feed(position: position) }
         }
         let (rows, stream) = AsyncStream<LogRow?>.makeStream(

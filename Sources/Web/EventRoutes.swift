@@ -43,8 +43,9 @@ extension ServiceParts {
     }
 
     private func preview(_ call: RouteCall) async throws -> Answer {
-        guard let viewer = call.viewer else { throw Problem.unauthorized }
-        switch try await sent(call) {
+        let sent = try await sent(call)
+        let viewer = try await sender(call)
+        switch sent {
         case .refused(_, let reasons): throw Problem.refused(reasons, .unprocessableContent)
         case .event(let event):
             let operation = RecordEvent(event: event)
@@ -89,16 +90,16 @@ extension ServiceParts {
     }
 
     private func record(_ call: RouteCall) async throws -> Answer {
-        guard let viewer = call.viewer else { throw Problem.unauthorized }
         let isMany = MediaType.ndjson.isNamed(by: call.headers[.contentType] ?? "")
-        return isMany
-            ? try await recordLines(call, viewer) : try await recordOne(call, viewer)
+        return isMany ? try await recordLines(call) : try await recordOne(call)
     }
 
     /// 201 where it is recorded now, 200 where it was before, 422 where it is refused.
-    private func recordOne(_ call: RouteCall, _ viewer: Viewer) async throws -> Answer {
+    private func recordOne(_ call: RouteCall) async throws -> Answer {
+        let sent = try await sent(call)
+        let viewer = try await sender(call)
         let told: TransmittedEvent
-        switch try await sent(call) {
+        switch sent {
         case .event(let event):
             guard let outcome = try await journals.record([event], by: viewer).first else {
                 throw Problem(.internalServerError, "no outcome")
@@ -129,7 +130,8 @@ extension ServiceParts {
         let (words, told): (String, Int64)
         switch outcome {
         case .recorded(let seq, let moved):
-            let promised = try await promise(event, viewer, call.language)
+            // It is recorded, whatever becomes of a question about it.
+            let promised = try? await promise(event, viewer, call.language)
             (words, told) = (promised ?? text.recorded(event, seq, moved), seq)
         case .duplicate(let seq): (words, told) = (text.duplicate(event, seq), seq)
         case .rejected: return nil
@@ -140,8 +142,17 @@ extension ServiceParts {
         return answer
     }
 
-    private func recordLines(_ call: RouteCall, _ viewer: Viewer) async throws -> Answer {
-        let lines = try await call.body.rest().split(separator: 0x0A).filter { line in
+    private func recordLines(_ call: RouteCall) async throws -> Answer {
+        let body = try await call.body.rest()
+        let viewer = try await sender(call)
+        // What becomes of each is kept until all are told.
+        guard body.count(where: { $0 == 0x0A }) <= Self.linesMax else {
+            throw Problem(
+                .contentTooLarge,
+                "more than \(Self.linesMax) lines: POST /v1/imports takes any number"
+            )
+        }
+        let lines = body.split(separator: 0x0A).filter { line in
             !line.allSatisfy { $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }
         }
         var told: [TransmittedEvent?] = Array(repeating: nil, count: lines.count)
@@ -158,7 +169,8 @@ extension ServiceParts {
             case .refused(let id, let reasons):
                 told[place] = TransmittedEvent(id, refused: reasons)
             }
-            guard batch.count == Self.batchEvents || place == lines.count - 1 else { continue }
+            let isDue = batch.count == Self.batchEvents || place == lines.count - 1
+            guard isDue, !batch.isEmpty else { continue }
             let outcomes = try await journals.record(batch.map(\.event), by: viewer)
             for (one, outcome) in zip(batch, outcomes) {
                 told[one.place] = TransmittedEvent(one.event.id.description, outcome)
@@ -177,6 +189,7 @@ extension ServiceParts {
 
     /// As many as are recorded at once of one request, so that others come between.
     private static let batchEvents = 1000
+    private static let linesMax = 20_000
 }
 
 /// An event as somebody sent it.

@@ -96,5 +96,5 @@ extension LogRow {
 }
 
 extension HTTPField.Name {
-    fileprivate static let lastEventID = Self("Last-Event-ID") ?? .eTag
+    fileprivate static let lastEventID = known("Last-Event-ID")
 }

@@ -105,7 +105,8 @@ extension ServiceParts {
             "What a claim would be fixed at now, and which lines would be disallowed.",
             parameters: QueryParameter.past,
             roles: Self.grantReaders,
-            gives: [.json, .csv, .text]
+            gives: [.json, .csv, .text],
+            isLong: true
         ) { call, session in
             var operation = CheckClaim(claim: halfWidth(call.code))
             operation.past = call.past
@@ -123,14 +124,15 @@ extension ServiceParts {
             "Everything a claim rests on, for an auditor to check alone.",
             parameters: QueryParameter.past,
             roles: Self.grantReaders,
-            gives: [.zip, .json]
+            gives: [.zip, .json],
+            isLong: true
         ) { call, session in
             var operation = PackClaim(claim: call.code)
             operation.past = call.past
             let pack = try await operation.run(session)
             guard call.gives == .zip else { return .json(pack.transmitted) }
             // A code may hold a slash, which a name may not.
-            let name = "claim-" + pack.claim.replacing("/", with: "_")
+            let name = "claim-" + fileName(of: pack.claim)
             let files = pack.files.map { ("\(name)/\($0.name)", $0.bytes) }
             var answer = Answer(ZipArchive(files).bytes, .zip)
             answer.headers[.contentDisposition] = "attachment; filename=\"\(name).zip\""

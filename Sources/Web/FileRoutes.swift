@@ -15,11 +15,12 @@ extension ServiceParts {
             takes: [.bytes],
             bodyBytesMax: EvidenceFile.bytesMax,
             handler: .plain { call in
-                guard let viewer = call.viewer else { throw Problem.unauthorized }
                 let file = try EvidenceFile(call.path["sha256"] ?? "")
-                // A few at a time: the connection first, then the bytes.
+                // Whoever sends slowly holds no connection to the database.
+                let bytes = try await call.body.rest()
+                let viewer = try await sender(call)
                 let isNew = try await database.withWriting(viewer) { session in
-                    try await file.keep(try await call.body.rest(), session)
+                    try await file.keep(bytes, session)
                 }
                 let json = JSON.object([JSON.Member("sha256", .string(file.sha256))])
                 return .json(json, status: isNew ? .created : .ok)

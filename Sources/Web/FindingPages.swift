@@ -39,10 +39,13 @@ extension ServiceParts {
         }
         if !isStored {
             try await runs.begin(id, cut, for: call.viewer)
-            await runs.wait(for: id, atMost: Self.runWait)
-            if case .failed(let problem)? = await runs.outcome(id) { throw problem }
+            await runs.wait(for: id, of: call.viewer, atMost: Self.runWait)
+            if case .failed(let problem)? = await runs.outcome(id, for: call.viewer) {
+                throw problem
+            }
         }
-        let isUnderWay = if case .underWay? = await runs.outcome(id) { true } else { false }
+        let isUnderWay =
+            if case .underWay? = await runs.outcome(id, for: call.viewer) { true } else { false }
         let words =
             isUnderWay
             ? call.language(

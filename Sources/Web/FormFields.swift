@@ -10,13 +10,16 @@ struct FormFields: Sendable {
             pairs = QueryValues.pairs(String(decoding: body, as: UTF8.self))
             return
         }
-        guard let boundary = Self.parameter("boundary", contentType), !boundary.isEmpty else {
-            return
-        }
+        guard let boundary = Self.parameter("boundary", contentType),
+            (1...Self.boundaryMax).contains(boundary.utf8.count)
+        else { return }
         for part in Self.parts(body, "--" + boundary) { add(part) }
     }
 
-    /// Nil where it was not sent or is blank.
+    /// RFC 2046, 5.1.1: "no longer than 70 characters".
+    private static let boundaryMax = 70
+
+    /// Nil where it was not sent.
     subscript(name: String) -> String? {
         pairs.last { $0.name == name }?.value
     }

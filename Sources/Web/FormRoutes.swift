@@ -105,5 +105,5 @@ extension Problem {
 }
 
 extension HTTPField.Name {
-    static let secFetchSite = Self("Sec-Fetch-Site") ?? .origin
+    static let secFetchSite = known("Sec-Fetch-Site")
 }

@@ -33,9 +33,9 @@ extension ServiceParts {
     }
 
     private func take(_ call: RouteCall) async throws -> Answer {
-        guard let viewer = call.viewer else { throw Problem.unauthorized }
-        let files = try await SentFiles.take(call)
+        let files = try await SentFiles.take(call, uploads)
         defer { for file in files { file.spooled.close() } }
+        let viewer = try await sender(call)
         let refused = call.gives == .ndjson ? try SpooledFile(of: "the refused events") : nil
         var operation = ImportEvents(files: try imported(files, call))
         operation.isPartial = !call.query.flag("atomic", absent: true)
@@ -46,10 +46,13 @@ extension ServiceParts {
                 try refused.append(refusal.lineOfJSON)
             }
         }
+        try checkKept(files, operation)
         let isPartial = operation.isPartial
         let report: ImportReport
         do {
-            report = try await database.withWriting(viewer) { try await operation.run($0) }
+            report = try await database.withWriting(viewer, isLong: true) {
+                try await operation.run($0)
+            }
         } catch {
             refused?.close()
             throw error
@@ -59,6 +62,20 @@ extension ServiceParts {
         let status: HTTPResponse.Status = isRefused ? .unprocessableContent : .ok
         guard let refused else { return .json(report.json, status: status) }
         return lines(refused, report, status)
+    }
+
+    /// Refuses what would be kept in memory whole, where it is too much.
+    private func checkKept(
+        _ files: [(name: String, spooled: SpooledFile)],
+        _ operation: ImportEvents
+    ) throws {
+        guard operation.isDryRun || operation.isSorted else { return }
+        let bytes = try files.reduce(0) { $0 + (try $1.spooled.size()) }
+        guard bytes > limits.importKeptBytesMax else { return }
+        throw Problem(
+            .contentTooLarge,
+            "dry_run and sort take files of \(limits.importKeptBytesMax >> 20) MiB at most"
+        )
     }
 
     /// Every refused event as a line, and the report as the last.

@@ -30,7 +30,7 @@ package enum MediaType: String, Sendable, CaseIterable {
     var name: Substring { rawValue.prefix { $0 != ";" } }
 
     /// Whether compressing it is worth it, and keeps nobody waiting.
-    var isCompressed: Bool { self != .zip && self != .events }
+    var isCompressed: Bool { self != .zip && self != .events && self != .bytes }
 
     /// The one that an `Accept` likes best, the first of `given` where it likes several as much; nil
     /// where it takes none of them.

@@ -26,6 +26,7 @@ package final class PageSessions: Sendable {
     }
 
     private static let linksMax = 1000
+    private static let sessionsOfTokenMax = 50
     package static let linkMinutes = 10
 
     private let state = Mutex(State())
@@ -46,6 +47,12 @@ package final class PageSessions: Sendable {
             lastSeenSeq: lastSeenSeq
         )
         state.withLock { state in
+            // Nobody signs all others out by signing in often.
+            let own = state.order.filter { state.sessions[$0]?.session.token == token }
+            if own.count >= Self.sessionsOfTokenMax, let oldest = own.first {
+                state.sessions[oldest] = nil
+                state.order.removeAll { $0 == oldest }
+            }
             state.sessions[session.id] = Entry(session: session)
             state.order.append(session.id)
             if state.order.count > sessionsMax {

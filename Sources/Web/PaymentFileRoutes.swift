@@ -65,7 +65,9 @@ extension ServiceParts {
         let operation = try asked(try await call.body.rest())
         let made: ExportPayments.Answer
         do {
-            made = try await database.withWriting(viewer) { try await operation.run($0) }
+            made = try await database.withWriting(viewer, isLong: true) {
+                try await operation.run($0)
+            }
         } catch let faults as TransferFaults {
             throw Problem.refused(faults.reasons, .unprocessableContent)
         } catch let reason as Rejection {
@@ -192,10 +194,10 @@ extension Answer {
 
 extension ExportPayments.Written {
     /// A code may hold a slash, which a name may not.
-    fileprivate var name: String { code.replacing("/", with: "_") + ".txt" }
+    fileprivate var name: String { fileName(of: code) + ".txt" }
 }
 
 extension HTTPField.Name {
     /// Of the file itself, however the body is coded; hexadecimal.
-    fileprivate static let sha256 = Self("X-Content-SHA256") ?? .eTag
+    fileprivate static let sha256 = known("X-Content-SHA256")
 }

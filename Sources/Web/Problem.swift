@@ -73,10 +73,12 @@ package struct Problem: Error, Sendable {
         case "53300", "57P01", "57P02", "57P03", "57P05", "08006": return .away
         case "53100": return .later(.serviceUnavailable, "the disk of the database is full")
         case "55P03":
-            return .later(
+            var problem = later(
                 .serviceUnavailable,
                 "another program is recording in this registry, and has not ended in time"
             )
+            problem.members = [JSON.Member("rule", .string("recording"))]
+            return problem
         case "57014": return .later(.serviceUnavailable, "the database took too long")
         case "40001", "40P01": return .later(.serviceUnavailable, "another change came between")
         default: return .fault
@@ -98,7 +100,7 @@ package struct Problem: Error, Sendable {
 
     static let tooMuchAtOnce = Problem(
         .tooManyRequests,
-        "too many large bodies come at the same time: try again",
+        "too many large bodies come or go at the same time: try again",
         headers: [.retryAfter: "1", .connection: "close"]
     )
 

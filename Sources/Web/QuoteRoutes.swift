@@ -9,20 +9,19 @@ extension ServiceParts {
 
     private var repaymentQuoteRoute: Route {
         .get(
-            "/v1/repayments/quote",
+            "/v1/repayments/{code}/quote",
             "What a repayment comes to on a day: principal, surcharge and late charge.",
             parameters: [
-                QueryParameter("repayment", .text, "The repayment's code.").required,
                 QueryParameter(
                     "on",
                     .day,
                     "The day of payment; the day of the answer if not given."
-                ),
+                )
             ] + QueryParameter.past,
             roles: [.officer, .auditor, .buyer],
             gives: [.json, .csv, .text]
         ) { call, session in
-            var operation = QuoteRepayment(repayment: call.query.text("repayment") ?? "")
+            var operation = QuoteRepayment(repayment: call.code)
             operation.payOn = call.query.day("on")
             operation.past = call.past
             return call.answer(try await operation.run(session))

@@ -105,6 +105,8 @@ package struct Route: Sendable {
     }
 
     /// A route that reads what the caller may see.
+    ///
+    /// `isLong`: whether it takes long, as over the whole log.
     package static func get(
         _ path: RoutePath,
         _ summary: String,
@@ -112,6 +114,7 @@ package struct Route: Sendable {
         roles: Set<Role> = Set(Role.allCases),
         gives: [MediaType] = [.json],
         isTagged: Bool = true,
+        isLong: Bool = false,
         _ read: @escaping @Sendable (RouteCall, Session) async throws -> Answer
     ) -> Route {
         Route(
@@ -122,7 +125,7 @@ package struct Route: Sendable {
             roles: roles,
             gives: gives,
             isTagged: isTagged,
-            handler: .session(read)
+            handler: isLong ? .longSession(read) : .session(read)
         )
     }
 }

@@ -26,8 +26,8 @@ struct RouteTable: Sendable {
             if route.method == method || route.method == .get && method == .head {
                 return (route, values)
             }
-            allowed.append(route.method.rawValue)
-            if route.method == .get { allowed.append("HEAD") }
+            let methods = [route.method.rawValue] + (route.method == .get ? ["HEAD"] : [])
+            allowed += methods.filter { !allowed.contains($0) }
         }
         guard !allowed.isEmpty else { throw Problem.noRoute(String(path.prefix(200))) }
         throw Problem.noMethod(method.rawValue, allowed: allowed)

@@ -8,6 +8,8 @@ package struct ServiceParts: Sendable {
     package let metrics: ServiceMetrics
     package let stop: StopSignal
     let limits: ServiceLimits
+    /// Files that come at the same time.
+    let uploads: BodyBudget
     let runs: RunJobs
     /// The way into the log.
     let journals: Journals

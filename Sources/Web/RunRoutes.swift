@@ -2,6 +2,7 @@ import Domain
 import HTTPTypes
 import Operations
 import Reconciliation
+import Store
 import Text
 
 extension ServiceParts {
@@ -38,9 +39,9 @@ extension ServiceParts {
         }
         if let stored { return told(.json(summary(stored)), id) }
         try await runs.begin(id, cut, for: viewer)
-        await runs.wait(for: id, atMost: Self.waitLimit)
-        guard case .made(let run)? = await runs.outcome(id) else {
-            return told(try await followed(id, call), id)
+        await runs.wait(for: id, of: viewer, atMost: Self.waitLimit)
+        guard case .made(let run)? = await runs.outcome(id, for: viewer) else {
+            return told(try await followed(id, call, viewer), id)
         }
         return told(.json(summary(run), status: .created), id)
     }
@@ -74,15 +75,19 @@ extension ServiceParts {
         guard let viewer = call.viewer else { throw Problem.unauthorized }
         let id = call.path["run"] ?? ""
         let stored = try await database.withSession(viewer) { try await FindRun(id).run($0) }
-        guard let stored else { return try await followed(id, call) }
+        guard let stored else { return try await followed(id, call, viewer) }
         guard !call.query.flag("summary") else { return .json(summary(stored)) }
         let written = WrittenRun(run: stored, showing: call.showing)
         return Answer(call.gives) { writer in try await written.write(writer, database, viewer) }
     }
 
     /// What is known of a run that is not stored.
-    private func followed(_ id: String, _ call: RouteCall) async throws -> Answer {
-        switch await runs.outcome(id) {
+    private func followed(
+        _ id: String,
+        _ call: RouteCall,
+        _ viewer: Viewer
+    ) async throws -> Answer {
+        switch await runs.outcome(id, for: viewer) {
         case nil:
             throw Problem(.notFound, "no run \(id) is stored: POST /v1/reconciliations makes one")
         case .underWay?:

@@ -8,7 +8,7 @@ struct SentFiles {
     /// With their bytes.
     let parts: [(name: String, bytes: Int)]
 
-    private static let filesMax = 1000
+    private static let filesMax = 100
 
     static let parameter = QueryParameter(
         "files",
@@ -19,7 +19,20 @@ struct SentFiles {
     /// The files that the parameter names, or the body as one.
     ///
     /// - Throws: `Rejection`, `FileError`; then all are closed.
-    static func take(_ call: RouteCall) async throws -> [(name: String, spooled: SpooledFile)] {
+    ///
+    /// `uploads`: one for each that comes at the same time.
+    static func take(
+        _ call: RouteCall,
+        _ uploads: BodyBudget
+    ) async throws -> [(name: String, spooled: SpooledFile)] {
+        guard uploads.take(1) else { throw Problem.tooMuchAtOnce }
+        defer { uploads.giveBack(1) }
+        return try await take(call)
+    }
+
+    private static func take(
+        _ call: RouteCall
+    ) async throws -> [(name: String, spooled: SpooledFile)] {
         if let written = call.query.text("files") {
             let sent = try SentFiles(written)
             let files = try await sent.take(from: call.body)

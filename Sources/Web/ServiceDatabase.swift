@@ -92,11 +92,14 @@ package struct ServiceDatabase: Sendable {
 
     /// Gives `body` a session in a snapshot that shows everything, and takes what is found: for what
     /// the office works out itself, whoever asks for it.
+    ///
+    /// `isLong`: whether it takes long, as a run does.
     func withOffice<T>(
         _ viewer: Viewer,
+        isLong: Bool = false,
         _ body: (Session) async throws -> T
     ) async throws -> T {
-        try await longPool.withConnection { connection in
+        try await (isLong ? longPool : pool).withConnection { connection in
             try await connection.transaction(isolation: .repeatableRead, joins: true) {
                 try await $0.execute("set local role chotatsu_journal")
                 return try await body(session(viewer, $0))
@@ -105,11 +108,14 @@ package struct ServiceDatabase: Sendable {
     }
 
     /// Gives `body` a session that records, by itself and in transactions of its own.
+    ///
+    /// `isLong`: whether it takes long, as a file of events does.
     func withWriting<T>(
         _ viewer: Viewer,
+        isLong: Bool = false,
         _ body: (Session) async throws -> T
     ) async throws -> T {
-        try await longPool.withConnection { try await body(session(viewer, $0)) }
+        try await (isLong ? longPool : pool).withConnection { try await body(session(viewer, $0)) }
     }
 
     private func session(_ viewer: Viewer, _ connection: Connection) -> Session {
@@ -145,6 +151,9 @@ package struct ServiceDatabase: Sendable {
                 try await connection.execute("select 1")
                 return true
             }
+        } catch is PoolError {
+            // Others are being served.
+            return true
         } catch {
             return false
         }

@@ -35,6 +35,12 @@ package struct ServiceLimits: Sendable {
     package var bodiesBytesMax = 192 * 1024 * 1024
     /// A file that is imported.
     package var importBytesMax = 4 * 1024 * 1024 * 1024
+    /// Of those of which all events are kept in memory, to be sorted or only looked at.
+    package var importKeptBytesMax = 64 * 1024 * 1024
+    /// Files that come at the same time.
+    package var uploadsMax = 16
+    /// Of all large answers that are in memory at once.
+    package var answersBytesMax = 512 * 1024 * 1024
     /// A file of a bank: what `bank import` reads.
     package var bankFileBytesMax = 64 * 1024 * 1024
     /// Of one statement.

@@ -3,16 +3,14 @@ import Operations
 import Text
 
 extension HTTPField.Name {
-    // Every name here is a token, as RFC 9110 wants it.
-
     /// What a person should know beside an answer, in percent-encoded UTF-8; one for each.
-    static let note = Self("Chotatsu-Note") ?? .eTag
+    static let note = known("Chotatsu-Note")
     /// What an answer shows to be wrong, in percent-encoded UTF-8.
-    static let failure = Self("Chotatsu-Failure") ?? .eTag
+    static let failure = known("Chotatsu-Failure")
     /// The seq of the last event that a page of the log holds.
-    static let lastSeq = Self("Chotatsu-Seq") ?? .eTag
+    static let lastSeq = known("Chotatsu-Seq")
     /// What the client would like (RFC 7240).
-    static let prefer = Self("Prefer") ?? .eTag
+    static let prefer = known("Prefer")
 }
 
 extension RouteCall {

@@ -38,13 +38,13 @@ extension ServiceParts {
     }
 
     private func takeStatements(_ call: RouteCall) async throws -> Answer {
-        guard let viewer = call.viewer else { throw Problem.unauthorized }
         let layout = try layout(call.query)
         // Whoever sends slowly holds neither memory nor a connection to the database.
-        let files = try await SentFiles.take(call)
+        let files = try await SentFiles.take(call, uploads)
         defer { for file in files { file.spooled.close() } }
+        let viewer = try await sender(call)
         let isDryRun = call.query.flag("dry_run")
-        let report = try await database.withWriting(viewer) { session in
+        let report = try await database.withWriting(viewer, isLong: true) { session in
             var operation = ImportStatements(
                 files: try files.map { ($0.name, try $0.spooled.bytes()) }
             )

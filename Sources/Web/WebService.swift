@@ -78,6 +78,7 @@ package struct WebService: Sendable {
             metrics: metrics,
             stop: stopSignal,
             limits: limits,
+            uploads: BodyBudget(limits.uploadsMax),
             runs: RunJobs(database),
             journals: Journals(
                 clock: database.clock,
@@ -101,6 +102,7 @@ package struct WebService: Sendable {
             metrics: parts.metrics,
             build: Self.build(),
             budget: BodyBudget(limits.bodiesBytesMax),
+            answers: BodyBudget(limits.answersBytesMax),
             log: log
         )
     }
@@ -167,8 +169,24 @@ package struct WebService: Sendable {
         }
         defer { watch.cancel() }
         for try await _ in over {}
-        await parts.journals.finish()
+        await finishJournals()
         await parts.database.close()
+    }
+
+    /// Waits for the commit under way, but not for ever for a database that does not answer.
+    private func finishJournals() async {
+        let (over, end) = AsyncStream<Never>.makeStream()
+        let (journals, limit) = (parts.journals, limits.stop)
+        Task {
+            await journals.finish()
+            end.finish()
+        }
+        let bound = Task {
+            try await Task.sleep(for: limit)
+            end.finish()
+        }
+        for await _ in over {}
+        bound.cancel()
     }
 
     /// Says nothing of the server's own: what matters of it is in our lines.
@@ -181,7 +199,7 @@ package struct WebService: Sendable {
     private func builder() throws -> HTTPServerBuilder {
         let (limits, connections) = (limits, connections)
         let http1 = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [ConnectionDeadlines(limits, connections)],
+            additionalChannelHandlers: [ConnectionDeadlines(limits, connections), PlainFields()],
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: limits.headBytesMax,
                 maxHeaderListSize: limits.headBytesMax,

@@ -98,7 +98,7 @@ struct AnswerSchemaTests {
     private static let queries: [String: [String]] = [
         "/v1/backlog": ["?by=month", "?by=buyer,month", "?by=product&all=true", "?all=true"],
         "/v1/deadlines": ["?days=36525"], "/v1/codes": ["?kind=order", "?prefix=P&limit=1000"],
-        "/v1/repayments/quote": ["?repayment=RP2&on=2026-03-01"],
+        "/v1/repayments/{code}/quote": ["?on=2026-03-01"],
         "/v1/log/verify": ["?head=x", "?count=1"],
         "/v1/findings": ["?limit=1000", "?lifecycle=resolved", "?rule=B04", "?grant=nobody"],
         "/v1/events": ["?limit=1000"],

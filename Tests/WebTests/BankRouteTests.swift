@@ -157,7 +157,7 @@ struct BankRouteTests {
     {
         try TestProgram.importFixture("bank-31")
         try await TestService.run { service in
-            let path = "/v1/repayments/quote?repayment=RP2&on=2026-03-01"
+            let path = "/v1/repayments/RP2/quote?on=2026-03-01"
             let told = try await service.get(path)
             let program = try TestProgram.run("repayment quote RP2 --on 2026-03-01 --format json")
             #expect(told.status == 200 && told.text == program, "\(told.text)")
@@ -177,9 +177,8 @@ struct BankRouteTests {
                 #expect(told.status == status, "\(token.role) \(token.party): \(told.text)")
                 if status == 200 { #expect(told.text == program, "\(token.role)") }
             }
-            #expect(try await service.get("/v1/repayments/quote").member("field") == "repayment")
-            #expect(try await service.get("/v1/repayments/quote?repayment=RP0").status == 404)
-            let day = try await service.get("/v1/repayments/quote?repayment=RP2&on=nie")
+            #expect(try await service.get("/v1/repayments/RP0/quote").status == 404)
+            let day = try await service.get("/v1/repayments/RP2/quote?on=nie")
             #expect(day.member("field") == "on")
         }
     }
