@@ -31,6 +31,8 @@ let package = Package(
         // The targets stand in the order of the data: bytes in, decided, stored, shown.
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        // What Swift's module of glibc leaves out of it.
+        .systemLibrary(name: "CMalloc"),
         .target(
             name: "Postgres",
             dependencies: ["CLibPQ"],
@@ -126,7 +128,7 @@ let package = Package(
         .target(
             name: "CLI",
             dependencies: [
-                "Client", "Operations", "Reconciliation", "Text", "Web",
+                "CMalloc", "Client", "Operations", "Reconciliation", "Text", "Web",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict

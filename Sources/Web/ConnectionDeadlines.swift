@@ -1,3 +1,4 @@
+import Glibc
 import HTTPTypes
 import NIOCore
 import NIOHTTP1
@@ -130,8 +131,22 @@ final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
             context.fireErrorCaught(DeadlineState.Overdue.body)
             let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
             context.eventLoop.scheduleTask(in: .seconds(1)) { bound.value.close(promise: nil) }
-        case .head, .body, .write:
+        case .head, .body:
             context.close(promise: nil)
+        case .write:
+            drop(context)
+        }
+    }
+
+    /// Closes at once: left to itself, the system would go on offering to a client that does not read
+    /// what it has for it, for minutes.
+    private func drop(_ context: ChannelHandlerContext) {
+        let atOnce = linger(l_onoff: 1, l_linger: 0)
+        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+        // A stream of HTTP/2 has no socket of its own.
+        let isSet = (context.channel as? any SocketOptionProvider)?.setSoLinger(atOnce)
+        (isSet ?? context.eventLoop.makeSucceededVoidFuture()).whenComplete { _ in
+            bound.value.close(promise: nil)
         }
     }
 }

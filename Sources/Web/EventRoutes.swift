@@ -142,54 +142,87 @@ extension ServiceParts {
         return answer
     }
 
+    /// Some lines at a time, of which nothing stays but what their sender is told.
     private func recordLines(_ call: RouteCall) async throws -> Answer {
         let body = try await call.body.rest()
         let viewer = try await sender(call)
-        // What becomes of each is kept until all are told.
-        guard body.count(where: { $0 == 0x0A }) <= Self.linesMax else {
-            throw Problem(
-                .contentTooLarge,
-                "more than \(Self.linesMax) lines: POST /v1/imports takes any number"
-            )
-        }
-        let lines = body.split(separator: 0x0A).filter { line in
-            !line.allSatisfy { $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }
-        }
-        var told: [TransmittedEvent?] = Array(repeating: nil, count: lines.count)
-        var batch: [(place: Int, event: Event)] = []
-        for (place, line) in lines.enumerated() {
-            let sent: SentEvent
-            do {
-                sent = SentEvent(try JSON.parse(line))
-            } catch {
-                sent = .refused(nil, [Rejection(rule: "json", message: "no JSON: \(error)")])
+        let lines = try Self.lines(of: body)
+        let isLines = call.gives == .ndjson
+        var bytes: [UInt8] = isLines ? [] : [UInt8(ascii: "[")]
+        for begin in stride(from: 0, to: lines.count, by: Self.batchEvents) {
+            let before = bytes.count
+            let sent = lines[begin..<min(begin + Self.batchEvents, lines.count)]
+                .map { Self.read(body[$0]) }
+            for told in try await record(sent, viewer) {
+                if !isLines { bytes += (bytes.count > 1 ? ",\n  " : "\n  ").utf8 }
+                JSON.object(told.members).appendCompact(to: &bytes)
+                if isLines { bytes.append(0x0A) }
             }
-            switch sent {
-            case .event(let event): batch.append((place, event))
-            case .refused(let id, let reasons):
-                told[place] = TransmittedEvent(id, refused: reasons)
-            }
-            let isDue = batch.count == Self.batchEvents || place == lines.count - 1
-            guard isDue, !batch.isEmpty else { continue }
-            let outcomes = try await journals.record(batch.map(\.event), by: viewer)
-            for (one, outcome) in zip(batch, outcomes) {
-                told[one.place] = TransmittedEvent(one.event.id.description, outcome)
-            }
-            batch = []
+            try call.body.hold(bytes.count - before)
+            // Where nothing is to be recorded nothing waits, and others would.
+            await Task.yield()
         }
-        let all = told.compactMap { $0.map { JSON.object($0.members) } }
-        guard call.gives == .ndjson else { return .json(.array(all)) }
-        var bytes: [UInt8] = []
-        for one in all {
-            one.appendCompact(to: &bytes)
-            bytes.append(0x0A)
+        if !isLines { bytes += (lines.isEmpty ? "]\n" : "\n]\n").utf8 }
+        return Answer(bytes, isLines ? .ndjson : .json)
+    }
+
+    /// Where each line is that is not blank.
+    ///
+    /// - Throws: A problem, where they are more than can be events: each costs more than its bytes.
+    private static func lines(of body: [UInt8]) throws(Problem) -> [Range<Int>] {
+        var lines: [Range<Int>] = []
+        var begin = 0
+        while begin < body.count {
+            let end = body[begin...].firstIndex(of: 0x0A) ?? body.count
+            let isBlank = body[begin..<end].allSatisfy { $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }
+            if !isBlank {
+                guard lines.count < linesMax else { throw tooManyLines }
+                lines.append(begin..<end)
+            }
+            begin = end + 1
         }
-        return Answer(bytes, .ndjson)
+        return lines
+    }
+
+    private static func read(_ line: ArraySlice<UInt8>) -> SentEvent {
+        do {
+            return SentEvent(try JSON.parse(line))
+        } catch {
+            return .refused(nil, [Rejection(rule: "json", message: "no JSON: \(error)")])
+        }
+    }
+
+    /// What became of each, in their order.
+    private func record(
+        _ sent: [SentEvent],
+        _ viewer: Viewer
+    ) async throws -> [TransmittedEvent] {
+        let events = sent.compactMap { one in
+            if case .event(let event) = one { event } else { nil }
+        }
+        var outcomes =
+            try await events.isEmpty
+            ? [][...] : journals.record(events, by: viewer)[...]
+        return try sent.map { one in
+            switch one {
+            case .refused(let id, let reasons): return TransmittedEvent(id, refused: reasons)
+            case .event(let event):
+                guard let outcome = outcomes.popFirst() else {
+                    throw Problem(.internalServerError, "no outcome")
+                }
+                return TransmittedEvent(event.id.description, outcome)
+            }
+        }
     }
 
     /// As many as are recorded at once of one request, so that others come between.
     private static let batchEvents = 1000
-    private static let linesMax = 20_000
+    /// More than the largest body has of the shortest events, of some 110 bytes.
+    private static let linesMax = 100_000
+    private static let tooManyLines = Problem(
+        .contentTooLarge,
+        "the body has more than \(linesMax) lines: send them in several bodies"
+    )
 }
 
 /// An event as somebody sent it.

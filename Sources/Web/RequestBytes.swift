@@ -37,11 +37,18 @@ package final class RequestBytes: @unchecked Sendable {
     package func rest() async throws -> [UInt8] {
         var bytes: [UInt8] = []
         while let piece = try await next() {
-            guard budget.take(piece.readableBytes) else { throw Problem.tooMuchAtOnce }
-            held += piece.readableBytes
+            try hold(piece.readableBytes)
             bytes += piece.readableBytesView
         }
         return bytes
+    }
+
+    /// Counts what is made of it among what bodies have in memory, for as long as this one is there.
+    ///
+    /// - Throws: A problem where that is too much together.
+    func hold(_ count: Int) throws(Problem) {
+        guard budget.take(count) else { throw .tooMuchAtOnce }
+        held += count
     }
 
     /// Passes over what comes next, up to so many bytes.

@@ -13,7 +13,9 @@ struct Running {
         for file in files {
             _ = FileManager.default.createFile(atPath: file.path, contents: nil)
         }
-        process.executableURL = URL(filePath: Shell.programs + "/" + words[0])
+        process.executableURL = URL(
+            filePath: words[0].hasPrefix("/") ? words[0] : Shell.programs + "/" + words[0]
+        )
         process.arguments = Array(words.dropFirst())
         var environment = ProcessInfo.processInfo.environment
         environment["CHOTATSU_HOME"] = home
@@ -23,6 +25,12 @@ struct Running {
         process.standardOutput = try FileHandle(forWritingTo: files[0])
         process.standardError = try FileHandle(forWritingTo: files[1])
         try process.run()
+    }
+
+    /// What it has said so far.
+    var said: (output: String, errors: String) {
+        let texts = files.map { (try? String(contentsOf: $0, encoding: .utf8)) ?? "" }
+        return (texts[0], texts[1])
     }
 
     /// What came of it; -1 where a signal ended it.
