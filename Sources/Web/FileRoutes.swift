@@ -17,12 +17,15 @@ extension ServiceParts {
             handler: .plain { call in
                 guard let viewer = call.viewer else { throw Problem.unauthorized }
                 let file = try EvidenceFile(call.path["sha256"] ?? "")
+                var seen = false
                 // A few at a time: the connection first, then the bytes.
-                let isNew = try await database.withWriting(viewer) { session in
+                try await database.withWriting(viewer) { session in
+                    // That another has it already is not told: new is what its sender does not see.
+                    seen = try await session.seen(by: viewer) { try await file.isSeen($0) }
                     try await file.keep(try await call.body.rest(), session)
                 }
                 let json = JSON.object([JSON.Member("sha256", .string(file.sha256))])
-                return .json(json, status: isNew ? .created : .ok)
+                return .json(json, status: seen ? .ok : .created)
             }
         )
         .answering(.object(["sha256": .sha256]))
