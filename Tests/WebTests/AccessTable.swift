@@ -132,10 +132,10 @@ enum AccessTable {
         GET /metrics                                      | 200      | 200      | 200         | 200         | 200
         GET /openapi.json                                 | 200      | 200      | 200         | 200         | 200
 
+        POST /v1/reconciliations                          | 200      | 200      | 403         | 403         | 401
         POST /v1/events < event of {orders}               | 201 422  | 422 422  | 201 422 422 | 201 422 422 | 401
         POST /v1/events/preview < event of {orders}       | 200 422  | 422 422  | 200 422 422 | 200 422 422 | 401
         POST /v1/imports?dry_run=true < lines of {orders} | 200 422  | 422 422  | 200 422 422 | 200 422 422 | 401
-        POST /v1/reconciliations                          | 201      | 200      | 403         | 403         | 401
         POST /v1/statements?dry_run=true < statement      | 200      | 403      | 403         | 403         | 401
         POST /v1/payment-files < a day                    | 409      | 403      | 403         | 403         | 401
         PUT /v1/files/{files} < its bytes                 | 200 201  | 403 403  | 200 201 201 | 200 201 201 | 401

@@ -92,9 +92,7 @@ struct AccessTableTests {
                 service
             )
             #expect(made.status == 201, "\(made.text)")
-            let run = try await service.get("/v1/reconciliations", "POST")
-            #expect(run.status == 201, "\(run.text)")
-            let runID = try #require(run.member("run"))
+            let runID = try await service.reconcile()
             let noHash = String(repeating: "0", count: 64)
             // That there was a run is told to every buyer: of what it found, each sees its own.
             names.kinds["runs"] = .init(runID, nil, nil, runID, none: noHash)
@@ -264,6 +262,25 @@ struct AccessTableTests {
                 }
                 expect(cells, row, "page")
             }
+        }
+    }
+
+    @Test func `a buyer's page of a grant has its statement, and no sum over all`() async throws {
+        try await run { service, _ in
+            var buyer = try await TestBrowser.signedIn(
+                TestToken(role: .buyer, party: "A"),
+                service
+            )
+            let grant = try await buyer.get("/grants/G-A").text
+            #expect(grant.contains("<h2>Statement</h2>"), "\(grant)")
+            #expect(grant.contains("Run over events up to"))
+            for path in ["/grants/G-A", "/findings", "/"] {
+                let page = try await buyer.get(path).text
+                #expect(!page.contains("not accepted"), "\(path)")
+                #expect(!page.contains("Reconciled"), "\(path)")
+            }
+            var office = try await TestBrowser.signedIn(.officer, service)
+            #expect(try await office.get("/grants/G-A").text.contains("not accepted"))
         }
     }
 
