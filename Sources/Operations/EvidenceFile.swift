@@ -26,9 +26,8 @@ package struct EvidenceFile: Sendable {
 
     /// Keeps the bytes.
     ///
-    /// - Returns: Whether they were not kept before.
     /// - Throws: `Rejection` where they are not those of the hash.
-    package func keep(_ content: [UInt8], _ session: Session) async throws -> Bool {
+    package func keep(_ content: [UInt8], _ session: Session) async throws {
         let actual = hex(SHA256.hash(data: content))
         guard actual == sha256 else {
             throw Rejection(
@@ -38,11 +37,18 @@ package struct EvidenceFile: Sendable {
                 message: "sha256: the hash of these bytes is \(actual)"
             )
         }
-        return try await session.office { session in
-            try await !session.connection.rows(
+        try await session.office { session in
+            _ = try await session.connection.rows(
                 InsertFile(registry: session.registry, sha256: sha256, content: content)
-            ).isEmpty
+            )
         }
+    }
+
+    /// Whether `read` would give it.
+    package func isSeen(_ session: Session) async throws -> Bool {
+        try await !session.connection.rows(
+            FindFile(registry: session.registry, sha256: sha256)
+        ).isEmpty
     }
 
     /// The bytes; nil where whoever asks sees no event that attaches them, or nobody has kept them.

@@ -12,13 +12,10 @@ package struct GrantPage: Sendable {
     private let run: Run?
 
     /// Throws `UnknownCode`.
-    ///
-    /// `isStated`: whether the run's statement belongs to it, which only officers and auditors see.
     package static func load(
         _ session: Session,
         _ settings: PageSettings,
-        _ code: String,
-        isStated: Bool = true
+        _ code: String
     ) async throws -> GrantPage {
         let subject = try await SubjectPage.load(session, settings, .grant, code)
         var found: [Finding] = []
@@ -29,10 +26,8 @@ package struct GrantPage: Sendable {
             var reading = ReadFindings(of: run)
             reading.filter.grant = code
             try await reading.findings(session) { found += $0 }
-            if isStated {
-                try await reading.statements(session) { page in
-                    statement = statement ?? page.first { $0.grant == code }
-                }
+            try await reading.statements(session) { page in
+                statement = statement ?? page.first { $0.grant == code }
             }
         }
         return GrantPage(

@@ -271,7 +271,12 @@ extension HTML {
 
     /// How a run ended, and over what.
     mutating func runSummary(_ run: Run, _ frame: Frame) {
-        let language = frame.language
+        // How many findings there are in all tells buyers of others'.
+        if frame.person?.role.seesAll ?? true { runVerdict(run, frame.language) }
+        runCut(run, frame)
+    }
+
+    private mutating func runVerdict(_ run: Run, _ language: Language) {
         self("p") { line in
             line("strong", [:], run.verdict.words(language))
             line.text(language(": ", "："))
@@ -284,6 +289,10 @@ extension HTML {
                 )
             )
         }
+    }
+
+    private mutating func runCut(_ run: Run, _ frame: Frame) {
+        let language = frame.language
         self("p", ["class": "note"]) { line in
             line.text(language("Run over events up to ", "記録 "))
             line.text(Figures.number(run.cut.seq))

@@ -67,9 +67,23 @@
     }
   };
 
+  // A browser gives up a stream that is refused, as while too many are open: it is asked for again
+  // after a pause that grows from 2 seconds to 2 minutes.
+  let pause = 2000;
+  let later = 0;
+
   const watch = () => {
+    clearTimeout(later);
     if (document.visibilityState === "visible" && !source) {
       source = new EventSource("/live?after=" + live.dataset.seq);
+      source.addEventListener("open", () => { pause = 2000; });
+      source.addEventListener("error", (event) => {
+        if (event.target !== source || source.readyState !== EventSource.CLOSED) return;
+        source = null;
+        later = setTimeout(watch, pause * (0.5 + Math.random() / 2));
+        pause = Math.min(2 * pause, 120000);
+      });
+      source.addEventListener("found", refresh);
       source.addEventListener("changed", (message) => {
         // The page may know it already: its own form has just recorded it.
         if (Number(message.data) <= Number(live.dataset.seq)) return;
@@ -82,7 +96,10 @@
     }
   };
   document.addEventListener("visibilitychange", watch);
-  addEventListener("pagehide", () => { if (source) { source.close(); source = null; } });
+  addEventListener("pagehide", () => {
+    clearTimeout(later);
+    if (source) { source.close(); source = null; }
+  });
   addEventListener("pageshow", watch);
   watch();
 })();

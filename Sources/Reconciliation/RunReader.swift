@@ -88,6 +88,19 @@ package struct RunReader: Sendable {
         .first?.first ?? nil
     }
 
+    /// Whether a stored run differs in what it found or stated from the one that it rests on, as
+    /// far as whoever asks sees it.
+    package func differs(_ run: String) async throws -> Bool {
+        try await connection.query(
+            """
+            select exists (select from run_finding where registry_id = $1 and run = $2)
+                or exists (select from run_statement where registry_id = $1 and run = $2)
+            """,
+            [.int(registry.id), .text(run)]
+        )
+        .first?.first == "t"
+    }
+
     /// The stored run of the next lower cut: by seq, then by clock; of two at the same cut that of
     /// these rules.
     func below(_ cut: Cut, ruleset: String) async throws -> Below? {

@@ -27,6 +27,28 @@ package struct InsertFile: Statement {
     }
 }
 
+/// The hash of evidence that is kept; no row where it is not, or not to be seen.
+package struct FindFile: Statement {
+    package static let sql = """
+        select sha256
+        from file
+        where registry_id = $1
+        and sha256 = $2
+        """
+    let registry: Registry
+    let sha256: String
+    package var parameters: [Parameter] { [.int(registry.id), .text(sha256)] }
+
+    package init(registry: Registry, sha256: String) {
+        self.registry = registry
+        self.sha256 = sha256
+    }
+
+    package static func decode(_ row: inout RowReader) throws(PostgresError) -> String {
+        try row.text()
+    }
+}
+
 /// The bytes of evidence; no row where they are not kept, or not to be seen.
 package struct ReadFile: Statement {
     package static let sql = """

@@ -205,7 +205,12 @@ struct LineDifferences: Statement {
             end
         from said
         full join (
-            select *
+            -- All but what PostgreSQL itself makes of them.
+            select registry_id, order_code, line, made_seq, void_seq, buyer, vendor, channel,
+                grant_code, programme, product, currency, fx_rate, unallocated, allocated,
+                in_transit, received, accepted, in_service, cancelled, retired, credited, made_day,
+                open_days, moved_day, moved_seq, unit_price, promised_on, promised, stated_day,
+                stated_seq, assumed_seq
             from order_line
             where registry_id = $1
         ) stored on

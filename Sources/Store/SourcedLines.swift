@@ -9,29 +9,12 @@ enum SourcedLines<Lines: LinesStanding> {
             , sourced_line as (
                 select
                     l.*,
-                    l.assumed_seq <= $3 and exists (
-                        -- An event with an assumed source on which the figures rest. No paper
-                        -- changes them.
-                        select
-                        from mention m
-                        join event e on e.registry_id = $1 and e.seq = m.seq
-                        where m.registry_id = $1
-                        and m.kind = 'line'
-                        and m.code = l.order_code || ' ' || l.line
-                        and m.seq between l.assumed_seq and $3
-                        and e.day <= $2::date
-                        and split_part(e.type, '.', 1)
-                            in ('order', 'allocation', 'shipment', 'delivery', 'unit')
-                        and case
-                            when m.seq = l.assumed_seq then true
-                            when e.canonical like '%assumed:%'
-                                then e.canonical::jsonb #>> '{event,source}' like '%assumed:%'
-                        end
-                        and not exists (
-                            select from voiding v
-                            where v.registry_id = $1 and v.seq = m.seq and v.void_seq <= $3
-                        )
-                    ) as rests_on_assumed
+                    case
+                        when l.assumed_seq <= $3
+                            then line_rests_on_assumed(
+                                $1, l.order_code || ' ' || l.line, l.assumed_seq, $3, $2::date)
+                        else false
+                    end as rests_on_assumed
                 from line_at l
             )
             """

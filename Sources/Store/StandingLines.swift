@@ -7,8 +7,9 @@ protocol LinesStanding {
 
 /// Order lines as they stand in their table: for a cut that is current.
 ///
-/// Reads the lines open on the day by the index `order_line_open`, all of them only where all are
-/// asked for.
+/// Reads the lines open on the day by the index `order_line_open`, a party's by
+/// `order_line_open_by_buyer` or `order_line_open_by_vendor`, all of them only where all are asked
+/// for.
 enum CurrentLines: LinesStanding {
     static let sql = """
         with line_at as (
@@ -20,7 +21,7 @@ enum CurrentLines: LinesStanding {
             where registry_id = $1
             and made_seq <= $3
             and void_seq is null
-            and (open_days @> $2::date or $4)
+            and (open_until > $2::date and open_days @> $2::date or $4)
         )
         """
 }

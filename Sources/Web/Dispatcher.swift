@@ -180,7 +180,7 @@ struct Dispatcher: Sendable {
             if tag.isNamed(by: call.headers[.ifNoneMatch]) { return .unchanged(tag) }
             var answer = try await handle(call, session)
             // Any tag is meant, of whatever is there (RFC 9110, 13.1.2).
-            if call.headers[.ifNoneMatch]?.trimmed == "*" { return .unchanged(tag) }
+            if call.headers[.ifNoneMatch] == "*" { return .unchanged(tag) }
             answer.headers[.eTag] = tag.text
             return answer
         }

@@ -2,7 +2,17 @@ import Domain
 import HTTPTypes
 import Operations
 import Postgres
+import Reconciliation
 package import Store
+
+/// What a stream is told.
+package enum HubMessage: Sendable {
+    case recorded(LogRow)
+    /// A run of reconciliation has found something else than the one before it.
+    case found
+    /// Nothing has happened for a while.
+    case alive
+}
 
 /// What is recorded, told to whoever listens as it happens: the database is read once for each
 /// audience, however many streams it has.
@@ -22,12 +32,14 @@ package actor EventHub {
 
     private struct Listener {
         let viewer: Viewer
-        let stream: AsyncStream<LogRow?>.Continuation
+        let stream: AsyncStream<HubMessage>.Continuation
     }
 
     private struct Feed {
         /// Read up to that seq.
         var position: Int64
+        /// The stored run of the highest cut; nil where there is none.
+        var run: String?
         var listeners: [Int: Listener] = [:]
     }
 
@@ -70,22 +82,28 @@ package actor EventHub {
     /// Begins to listen.
     ///
     /// - Returns: Up to which seq the log was read before; the events after it as they are recorded,
-    ///   with nil now and then to say that the stream is alive, until the client is too slow, its
-    ///   token no longer good, or the service stops; and how to end it.
+    ///   and what else happens, until the client is too slow, its token no longer good, or the
+    ///   service stops; and how to end it.
     /// - Throws: A problem, where too many listen.
     package func listen(
         _ viewer: Viewer
-    ) async throws -> (position: Int64, rows: AsyncStream<LogRow?>, end: @Sendable () async -> Void)
-    {
+    ) async throws -> (
+        position: Int64, messages: AsyncStream<HubMessage>, end: @Sendable () async -> Void
+    ) {
         try checkRoom()
         let audience = Audience(viewer)
         if feeds[audience] == nil {
-            let position = try await database.withSession(viewer) { try await $0.lastSeq() }
+            let feed = try await database.withSession(viewer) { session in
+                Feed(
+                    position: try await session.lastSeq(),
+                    run: try await Self.run(session, viewer)
+                )
+            }
             // The service may be stopping by now, and another may have begun.
             try checkRoom()
-            if feeds[audience] == nil { feeds[audience] = Feed(position: position) }
+            if feeds[audience] == nil { feeds[audience] = feed }
         }
-        let (rows, stream) = AsyncStream<LogRow?>.makeStream(
+        let (messages, stream) = AsyncStream<HubMessage>.makeStream(
             bufferingPolicy: .bufferingOldest(Self.rowsWaitingMax)
         )
         nextListener += 1
@@ -93,7 +111,7 @@ package actor EventHub {
         feeds[audience]?.listeners[number] = Listener(viewer: viewer, stream: stream)
         if reading == nil { reading = Task { await readAll() } }
         let position = feeds[audience]?.position ?? 0
-        return (position, rows, { await self.end(number, of: audience) })
+        return (position, messages, { await self.end(number, of: audience) })
     }
 
     private func end(_ number: Int, of audience: Audience) {
@@ -121,9 +139,12 @@ package actor EventHub {
                 await endRevoked()
                 checked = .now
             }
-            for audience in feeds.keys { await read(audience) }
+            for audience in feeds.keys {
+                await read(audience)
+                await readRun(audience)
+            }
             if ContinuousClock.now - beaten > Self.heartbeatEvery {
-                for audience in feeds.keys { give(nil, to: audience) }
+                for audience in feeds.keys { give(.alive, to: audience) }
                 beaten = .now
             }
         }
@@ -152,15 +173,42 @@ package actor EventHub {
             }
             guard let last else { return }
             feeds[audience]?.position = last
-            for row in rows { give(row, to: audience) }
+            for row in rows { give(.recorded(row), to: audience) }
         } catch {
             // The database is away: what is new is read once it is back.
         }
     }
 
-    private func give(_ row: LogRow?, to audience: Audience) {
+    /// Looks for a run that has found something else for an audience.
+    private func readRun(_ audience: Audience) async {
+        guard let feed = feeds[audience], let viewer = feed.listeners.values.first?.viewer else {
+            return
+        }
+        do {
+            let (run, isOther) = try await database.withSession(viewer) { session in
+                let run = try await Self.run(session, viewer)
+                guard let run, run != feed.run else { return (run, false) }
+                let reader = RunReader(session.connection, session.registry)
+                return (run, try await reader.differs(run))
+            }
+            // A token that is no longer good sees no run.
+            guard let run, run != feed.run else { return }
+            feeds[audience]?.run = run
+            if isOther { give(.found, to: audience) }
+        } catch {
+            // The database is away: the run is there once it is back.
+        }
+    }
+
+    /// The stored run of the highest cut; vendors see none.
+    private static func run(_ session: Session, _ viewer: Viewer) async throws -> String? {
+        guard viewer.role != .vendor else { return nil }
+        return try await RunReader(session.connection, session.registry).latest()
+    }
+
+    private func give(_ message: HubMessage, to audience: Audience) {
         for (number, listener) in feeds[audience]?.listeners ?? [:] {
-            if case .dropped = listener.stream.yield(row) { end(number, of: audience) }
+            if case .dropped = listener.stream.yield(message) { end(number, of: audience) }
         }
     }
 

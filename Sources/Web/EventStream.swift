@@ -40,7 +40,7 @@ extension ServiceParts {
     }
 
     private func follow(_ viewer: Viewer, _ after: Int64?, _ writer: AnswerWriter) async throws {
-        let (position, rows, end) = try await hub.listen(viewer)
+        let (position, messages, end) = try await hub.listen(viewer)
         metrics.add(1, to: .streams)
         defer { metrics.add(-1, to: .streams) }
         do {
@@ -54,14 +54,14 @@ extension ServiceParts {
                 last = final.seq
             }
             last = max(last, position)
-            for await row in rows {
-                guard let row else {
-                    try await writer.write(":\n\n".utf8)
-                    continue
+            for await message in messages {
+                switch message {
+                case .alive: try await writer.write(":\n\n".utf8)
+                case .recorded(let row) where row.seq > last:
+                    try await writer.write(row.sent)
+                    last = row.seq
+                case .recorded, .found: break
                 }
-                guard row.seq > last else { continue }
-                try await writer.write(row.sent)
-                last = row.seq
             }
         } catch {
             await end()

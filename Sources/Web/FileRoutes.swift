@@ -19,11 +19,14 @@ extension ServiceParts {
                 // Whoever sends slowly holds no connection to the database.
                 let bytes = try await call.body.rest()
                 let viewer = try await sender(call)
-                let isNew = try await database.withWriting(viewer) { session in
+                // That another has it already is not told: new is what its sender does not see.
+                let isSeen = try await database.withWriting(viewer) { session in
+                    let isSeen = try await session.seen(by: viewer) { try await file.isSeen($0) }
                     try await file.keep(bytes, session)
+                    return isSeen
                 }
                 let json = JSON.object([JSON.Member("sha256", .string(file.sha256))])
-                return .json(json, status: isNew ? .created : .ok)
+                return .json(json, status: isSeen ? .ok : .created)
             }
         )
         .answering(.object(["sha256": .sha256]))

@@ -10,7 +10,8 @@ extension ServiceParts {
         var route = Route(
             .get,
             "/live",
-            "Server-sent events: the number of what was recorded last, whenever that changes.",
+            "Server-sent events: the number of what was recorded last, whenever that changes, and that "
+                + "a run has found something else.",
             gives: [.events],
             handler: .plain { call in
                 guard let viewer = call.viewer else { throw Problem(.forbidden, "not signed in") }
@@ -24,15 +25,19 @@ extension ServiceParts {
     }
 
     private func tell(_ viewer: Viewer, _ after: Int64?, _ writer: AnswerWriter) async throws {
-        let (position, rows, end) = try await hub.listen(viewer)
+        let (position, messages, end) = try await hub.listen(viewer)
         metrics.add(1, to: .streams)
         defer { metrics.add(-1, to: .streams) }
         do {
             try await writer.write("retry: 2000\n\n".utf8)
             // Something may have been recorded between the page and its stream.
             if let after, after < position { try await writer.write(Self.changed(position)) }
-            for await row in rows {
-                try await writer.write(row.map { Self.changed($0.seq) } ?? Array(":\n\n".utf8))
+            for await message in messages {
+                switch message {
+                case .recorded(let row): try await writer.write(Self.changed(row.seq))
+                case .found: try await writer.write("event: found\ndata: run\n\n".utf8)
+                case .alive: try await writer.write(":\n\n".utf8)
+                }
             }
         } catch {
             await end()

@@ -39,9 +39,7 @@ extension ServiceParts {
         switch kind {
         case .order: return try await OrderPage.load(session, settings, code).html(view.frame)
         case .grant:
-            let isStated = view.viewer.role.seesAll
-            return try await GrantPage.load(session, settings, code, isStated: isStated)
-                .html(view.frame)
+            return try await GrantPage.load(session, settings, code).html(view.frame)
         case .claim: return try await claim(code, view)
         default:
             let issuer = view.request.value("issuer")

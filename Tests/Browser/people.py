@@ -13,7 +13,7 @@ import urllib.request
 from dataclasses import dataclass
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect, sync_playwright
 
 WAIT_MILLISECONDS = 15_000
 # Many times what a step takes: one that hangs ends the run, whatever the browser does.
@@ -327,6 +327,29 @@ def opens_eight_tabs(context: BrowserContext, url: str, words: Words) -> None:
         tab.close()
 
 
+def comes_back_to_a_refused_stream(context: BrowserContext, url: str, words: Words) -> None:
+    """Too many streams may be open for a while: a page asks again, and is told again."""
+    refused: list[str] = []
+    # Nothing of the other tests listens any more.
+    tab = context.new_page()
+
+    def refuse(route: Route) -> None:
+        if len(refused) == 2:
+            return route.continue_()
+        refused.append(route.request.url)
+        return route.fulfill(status=429, headers={"Retry-After": "1"})
+
+    tab.route("**/live?*", refuse)
+    tab.goto(f"{url}/orders/{ORDER}")
+    tab.wait_for_function("() => document.readyState === 'complete'")
+    for _ in range(100):
+        if len(refused) == 2 and streams(url) > 0:
+            break
+        tab.wait_for_timeout(200)
+    assert len(refused) == 2 and streams(url) > 0, f"{refused}, {streams(url)} streams"
+    tab.close()
+
+
 # Everyone
 
 
@@ -432,6 +455,7 @@ def main(url: str, link: str, token: str) -> None:
             (can_be_read_by_everyone, (page, url, WIDE, english)),
             (works_without_scripts, (browser, page, url, english)),
             (opens_eight_tabs, (context, url, english)),
+            (comes_back_to_a_refused_stream, (context, url, english)),
             (chooses_the_language, (page, url, japanese)),
             (signs_out, (page, url, japanese)),
             (works_with_the_keyboard_alone, (page, url, token, japanese)),

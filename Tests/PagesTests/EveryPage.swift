@@ -102,9 +102,7 @@ struct EveryPage {
         switch kind {
         case .order: add(name, try await OrderPage.load(session, settings, code).html(address))
         case .grant:
-            let isStated = world.person.role.seesAll
-            let page = try await GrantPage.load(session, settings, code, isStated: isStated)
-            add(name, page.html(address))
+            add(name, try await GrantPage.load(session, settings, code).html(address))
         case .claim: add(name, try await ClaimPage.load(session, settings, code).html(address))
         case .invoice:
             let parts = code.split(separator: " ").map(String.init)

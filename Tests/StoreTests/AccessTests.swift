@@ -12,7 +12,7 @@ struct AccessTests {
     /// The tables that hold what parties may see.
     static let tables = [
         "head", "event", "event_part", "mention", "mention_part", "voiding", "movement", "total",
-        "promise", "unit_step", "order_line", "run", "run_finding",
+        "promise", "unit_step", "order_line", "run", "run_finding", "run_statement",
     ]
 
     private func told() async throws -> AccessStory {
@@ -136,6 +136,19 @@ struct AccessTests {
     }
 
     @Test
+    func `a buyer sees the statements of its own grants`() async throws {
+        let story = try await told()
+        _ = try await RunReconciliation().run(story.journal.session)
+        let sql = "select grant_code from run_statement order by 1"
+        for (party, grants) in [("A", [["G-A"]]), ("B", [["G-B"]])] {
+            let seen = try await story.select(sql, as: "buyer", story.tokens["\(party) buyer"])
+            #expect(seen == grants)
+        }
+        let all = try await story.select(sql, as: "reader", story.tokens["OFFICE auditor"])
+        #expect(all == [["G-A"], ["G-B"]])
+    }
+
+    @Test
     func `nothing is seen twice, whole and in part`() async throws {
         let story = try await told()
         // An event for all buyers, in which all meet one of them.
@@ -181,7 +194,7 @@ struct AccessTests {
         let story = try await told()
         let connection = try await TestDatabase.current.connect()
         try await connection.execute("set role chotatsu_service")
-        for table in Self.tables + ["token", "run_statement", "bulk_import"] {
+        for table in Self.tables + ["token", "bulk_import"] {
             let error = try await #require(throws: PostgresError.self, "\(table)") {
                 _ = try await connection.query("select 1 from \(table)")
             }

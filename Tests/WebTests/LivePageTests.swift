@@ -30,12 +30,16 @@ struct LivePageTests {
     }
 
     /// Places an order by the form.
-    private func place(_ order: String, _ buyer: String, _ browser: inout TestBrowser) async throws
-    {
+    private func place(
+        _ order: String,
+        _ buyer: String,
+        vendor: String = "NVIDIA",
+        _ browser: inout TestBrowser
+    ) async throws {
         let page = try await browser.get("/enter/order.placed")
         let form = [
             "csrf": try #require(page.hidden("csrf")), "id": try #require(page.hidden("id")),
-            "occurred_at": "2026-11-02", "order": order, "buyer": buyer, "vendor": "NVIDIA",
+            "occurred_at": "2026-11-02", "order": order, "buyer": buyer, "vendor": vendor,
             "channel": "private", "currency": "JPY", "lines[0].line": "1",
             "lines[0].product": "B200-SXM", "lines[0].quantity": "8",
             "lines[0].unit_price": "5000000",
@@ -55,6 +59,34 @@ struct LivePageTests {
             let text = try await client.receive(until: "data: 111")
             #expect(text.contains("event: changed"))
             #expect(!text.contains("data: 110"))
+        }
+    }
+
+    @Test func `an open page learns of a run that found something else of what its reader sees`()
+        async throws
+    {
+        try await SampleRegistry.record()
+        try await TestService.run { service in
+            var buyer = try await TestBrowser.signedIn(SampleRegistry.buyer, service)
+            var office = try await TestBrowser.signedIn(SampleRegistry.officer, service)
+            let vendor = try await TestBrowser.signedIn(SampleRegistry.vendor, service)
+            let (page, other) = (try await stream(buyer), try await stream(office))
+            let vendors = try await stream(vendor)
+            _ = try await service.reconcile()
+            _ = try await page.receive(until: "event: found\n")
+            _ = try await other.receive(until: "event: found\n")
+            // Nothing of this is the buyer's: a run finds the same for it as before.
+            try await place("PO-2", "AIST", &office)
+            _ = try await service.reconcile()
+            // The hub has looked at the run between these two at the latest.
+            try await place("PO-1", "SAKURA", &buyer)
+            var text = try await page.receive(until: "data: 111\n")
+            try await place("PO-3", "SAKURA", &buyer)
+            text += try await page.receive(until: "data: 112\n")
+            #expect(!text.contains("found"), "\(text)")
+            try await place("PO-4", "AIST", vendor: "FUJITSU", &office)
+            let last = try await vendors.receive(until: "data: 113\n")
+            #expect(!last.contains("found"), "\(last)")
         }
     }
 

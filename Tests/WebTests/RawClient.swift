@@ -39,7 +39,7 @@ final class RawClient {
     /// Waits without holding a thread: there are as few as cores, and the service needs them too.
     func receive() async throws -> String? {
         var bytes = [UInt8](repeating: 0, count: 65_536)
-        let end = ContinuousClock.now + .seconds(30)
+        let end = ContinuousClock.now + .seconds(120)
         while true {
             let count = recv(socket, &bytes, bytes.count, Int32(MSG_DONTWAIT))
             if count > 0 { return String(decoding: bytes[..<count], as: UTF8.self) }

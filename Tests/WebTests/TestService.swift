@@ -97,6 +97,19 @@ struct TestService {
     }
 }
 
+extension TestService {
+    /// Makes the run of the log as it is, however long it takes; its id.
+    func reconcile() async throws -> String {
+        var told = try await get("/v1/reconciliations", "POST")
+        try await eventually("the run") {
+            if told.status == 202 { told = try await get("/v1/reconciliations", "POST") }
+            return told.status != 202
+        }
+        #expect([200, 201].contains(told.status), "\(told.text)")
+        return try #require(told.member("run"))
+    }
+}
+
 /// What a client was told.
 struct Told {
     let status: Int
