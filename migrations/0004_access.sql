@@ -35,6 +35,9 @@ alter table movement add column buyer text, add column vendor text;
 alter table total add column buyer text, add column vendor text;
 alter table promise add column buyer text, add column vendor text;
 alter table unit_step add column buyer text, add column vendor text;
+-- The one buyer that a finding concerns. What concerns several is shown to none: it would tell each
+-- of the others' claims and orders.
+alter table run_finding add column buyer text;
 
 -- The party first: of an index that begins with the registry, a planner without statistics takes it
 -- for as good as the primary key, and reads all of a registry by it for one row.
@@ -316,7 +319,7 @@ create policy buyer on run for select to chotatsu_buyer
 create policy buyer on run_finding for select to chotatsu_buyer
     using (
         registry_id = (select viewer_registry('buyer'))
-        and (select viewer_party('buyer')) = any (buyers)
+        and buyer = (select viewer_party('buyer'))
     );
 -- A grant is its applicant's, who sees the event that made it: what is seen in mention is decided by
 -- its own policy.

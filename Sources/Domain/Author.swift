@@ -34,6 +34,8 @@ package struct Author: Hashable, Sendable {
 
     /// Whether the party recorded an event of which that stands in the log.
     func isOwn(_ recordedBy: String) -> Bool {
-        recordedBy.hasPrefix(party + "/")
+        // A party's code may have slashes, the name behind it has none.
+        guard let slash = recordedBy.lastIndex(of: "/") else { return false }
+        return recordedBy[..<slash] == party
     }
 }

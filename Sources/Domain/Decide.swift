@@ -16,7 +16,9 @@ extension Event {
         now: Instant,
         by author: Author
     ) throws(Stop) -> Decision {
-        if let recorded = try set.recorded(id) {
+        try checkRole(author)
+        let recorded = try set.recorded(id)
+        if let recorded, try set.isSeen(recorded, by: author) {
             if let field = difference(from: recorded.event) {
                 throw .rejected(
                     Rejection(
@@ -41,14 +43,20 @@ extension Event {
                 )
             )
         }
-        try checkRole(author)
         var draft = Draft()
         try lookUpCodes(in: set, by: author, &draft)
         try checkNames(author, in: set)
-        try type.decide(self, set, &draft)
+        do throws(Stop) {
+            try type.decide(self, set, &draft)
+        } catch {
+            throw blind(error, to: author)
+        }
         draft.audience = try audience(in: set, draft)
         try checkOwn(author, in: set, draft.audience)
         try draft.check(set)
+        // Last: an id may be made of what the event says, so whoever guesses another's event would be
+        // told by a refusal before the others that it is there.
+        if recorded != nil { throw .rejected(.takenID(id)) }
         return .recorded(draft)
     }
 
@@ -60,7 +68,9 @@ extension Event {
     ) -> [Missing] {
         var draft = Draft()
         do throws(Stop) {
-            if try set.recorded(id) != nil { return [] }
+            if let recorded = try set.recorded(id), try set.isSeen(recorded, by: author) {
+                return []
+            }
             for name in codes { try look(up: name, in: set, by: author, &draft) }
             try type.decide(self, set, &draft)
             _ = try audience(in: set, draft)

@@ -72,6 +72,16 @@ extension Rejection {
         )
     }
 
+    /// An id under which another's event is recorded.
+    static func takenID(_ id: EventID) -> Rejection {
+        Rejection(
+            field: "id",
+            value: id.description,
+            rule: "id_taken",
+            message: "id \(id) is taken: give another id"
+        )
+    }
+
     /// A party that is not the right one.
     static func wrongParty(_ field: String, _ value: String, _ message: String) -> Rejection {
         Rejection(field: field, value: value, rule: "wrong_party", message: message)

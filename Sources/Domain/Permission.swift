@@ -127,9 +127,13 @@ extension Event {
         in set: borrowing WorkingSet
     ) throws(Stop) {
         guard author.hasOwnOnly, let role = author.role else { return }
-        guard try voided.event.audience(in: set, Draft()).includes(role, author.party) else {
-            throw .rejected(.unknownEvent(data[.event]))
+        var concerns = author.isOwn(voided.recordedBy)
+        do throws(Stop) {
+            concerns = try voided.event.audience(in: set, Draft()).includes(role, author.party)
+        } catch {
+            if case .missing = error { throw error }
         }
+        guard concerns else { throw .rejected(.unknownEvent(data[.event])) }
         guard author.isOwn(voided.recordedBy), author.mayRecord(voided.event.type) else {
             throw .rejected(
                 Rejection(
@@ -141,6 +145,24 @@ extension Event {
                 )
             )
         }
+    }
+
+    /// The refusal as the author may read it: what rests on an event that is to be voided may be
+    /// another's.
+    func blind(_ stop: Stop, to author: Author) -> Stop {
+        guard author.hasOwnOnly, type.name == "event.voided", case .rejected(let reason) = stop,
+            ["rested_on", "serial_elsewhere", "serial_live_twice"].contains(reason.rule)
+        else { return stop }
+        return .rejected(
+            Rejection(
+                field: reason.field,
+                value: reason.value,
+                rule: reason.rule,
+                message:
+                    "what was recorded later rests on event \(data[.event]): it has to be voided "
+                    + "first"
+            )
+        )
     }
 
     /// Whether the field of the type says whose event it is.
@@ -155,6 +177,21 @@ extension Event {
 }
 
 extension WorkingSet {
+    /// Whether the author's party sees all of a recorded event, or recorded it itself.
+    func isSeen(_ recorded: Recorded, by author: Author) throws(Stop) -> Bool {
+        guard author.hasOwnOnly else { return true }
+        if author.isOwn(recorded.recordedBy), author.mayRecord(recorded.event.type) { return true }
+        do throws(Stop) {
+            let whole = try recorded.event.audience(in: self, Draft()).whole
+            let seenBy = author.role == .buyer ? whole.buyer : whole.vendor
+            return seenBy == author.party || seenBy == Audience.everybody
+        } catch {
+            // Of what it was about, something is voided: nobody can say any more whose it was.
+            if case .missing = error { throw error }
+            return false
+        }
+    }
+
     /// Whether the author's party may know of a code that is known.
     ///
     /// Everybody may name parties, products, programmes and sites: nobody could order or deliver else.

@@ -47,7 +47,7 @@ extension HTML {
         "promise_above_order": "納期回答の数量が発注数を超えています。",
         "wrong_party": "当事者が異なります。", "wrong_product": "製品が異なります。",
         "wrong_direction": "入出金の方向が異なります。", "unknown_event": "該当する記録がありません。",
-        "other_content": "同じ id の別の内容が記録済みです。", "sum": "合計が一致しません。",
+        "other_content": "同じ id の別の内容が記録済みです。", "id_taken": "すでに使われている id です。", "sum": "合計が一致しません。",
         "out_of_turn": "手続の順序が異なります。", "not_allowed": "この役割では記録できません。",
         "twice": "同じ明細が 2 回あります。", "two_lists": "一つの表に二つの一覧は書けません。",
         "text": "使えない文字を含むか、長すぎます。", "unknown_field": "この種類の記録にない項目です。",

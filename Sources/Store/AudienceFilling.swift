@@ -11,11 +11,12 @@ struct AudienceFilling {
         let tables = ["event", "mention", "movement", "total", "promise", "unit_step"]
         let registries = try await connection.rows(ReadRegistries())
         guard !registries.isEmpty else { return }
-        for table in tables {
+        for table in tables + ["run_finding"] {
             try await connection.execute("alter table \(table) disable trigger user")
         }
         for registry in registries { try await fill(Registry(code: registry.code)) }
-        for table in tables {
+        try await fillFindings()
+        for table in tables + ["run_finding"] {
             try await connection.execute("alter table \(table) enable trigger user")
         }
     }
@@ -38,6 +39,30 @@ struct AudienceFilling {
         }
         try await introductions.write(to: connection)
         try await WorkingSetStore.planFreely(connection)
+    }
+
+    /// Shows stored findings to the one buyer whose events, and nobody else's, they rest on, as a run
+    /// shows new ones.
+    private func fillFindings() async throws {
+        try await connection.execute(
+            """
+            update run_finding f
+            set buyer = f.buyers[1]
+            where cardinality(f.buyers) = 1
+            and not exists (
+                select from unnest(f.evidence) as x (seq)
+                join event e on e.registry_id = f.registry_id and e.seq = x.seq
+                where e.buyer not in (f.buyers[1], '*')
+                and e.type not in ('party.registered', 'site.registered')
+            )
+            and not exists (
+                select from unnest(f.grants) as g (code)
+                join mention m on m.registry_id = f.registry_id and m.kind = 'grant'
+                    and m.code = g.code and m.role = 2
+                where m.buyer <> f.buyers[1]
+            )
+            """
+        )
     }
 
     private func write(_ appended: LogBatch.Appended) async throws {

@@ -363,4 +363,120 @@ struct PermissionTests {
         #expect(rule(Self.world[12], Self.a) == "not_allowed")
         #expect(rule(order, Self.a) == nil)
     }
+
+    /// The same event under another's id.
+    private static func event(_ line: String, under other: String) -> String {
+        line.split(separator: id(line), omittingEmptySubsequences: false).joined(
+            separator: id(other)
+        )
+    }
+
+    @Test
+    func `an id that another has used is refused without a word of its event`() {
+        let ofB = Self.world[13]
+        func outcome(_ line: String, _ author: Author) -> MemoryRegistry.Outcome {
+            var registry = told()
+            return registry.record(line, by: author)
+        }
+        func why(_ line: String, _ author: Author) -> Rejection? {
+            guard case .rejected(let why) = outcome(line, author) else { return nil }
+            return why.first
+        }
+        // Content of its own, of several kinds.
+        for line in [
+            Self.event("order.placed", Self.order("N", "A", "V")),
+            Self.event("grant.applied", Self.grant("N", "A")),
+            Self.event("site.registered", #""site":"N","owner":"A","name":"N""#),
+        ] {
+            let refused = why(Self.event(line, under: ofB), Self.a)
+            #expect(refused?.rule == "id_taken" && refused?.field == "id")
+            #expect(refused?.message == "id \(Self.id(ofB)) is taken: give another id")
+        }
+        let promise = Self.event("order.promised", Self.promised("O-A"))
+        #expect(why(Self.event(promise, under: ofB), Self.v)?.rule == "id_taken")
+        // Whoever guesses another's event is refused as if it were not there, equal or not.
+        let absent = Self.event("order.placed", Self.order("O-0", "B", "W"))
+        #expect(why(ofB, Self.a)?.rule == "code_taken")
+        #expect(why(absent, Self.a)?.rule == "wrong_party")
+        let cancelled = Self.event("order.cancelled", Self.cancelled("O-B"))
+        let before = why(cancelled, Self.a)
+        var after = told()
+        #expect(after.record(cancelled, by: Self.b) != .duplicate)
+        guard case .rejected(let now) = after.record(cancelled, by: Self.a) else {
+            Issue.record("not refused")
+            return
+        }
+        #expect(
+            before?.rule == "unknown_code" && now.first.map(Self.blind) == before.map(Self.blind)
+        )
+        // A role that records nothing is told nothing else.
+        #expect(why(ofB, Self.auditor)?.rule == "not_allowed")
+        #expect(why(Self.event(absent, under: ofB), Self.auditor)?.rule == "not_allowed")
+        // Who sees it whole is told, by whomever it was recorded.
+        #expect(outcome(ofB, Self.b) == .duplicate)
+        #expect(outcome(ofB, Self.officer) == .duplicate)
+        #expect(why(Self.event(absent, under: ofB), Self.b)?.rule == "other_content")
+    }
+
+    @Test
+    func `a party's own event is a duplicate, whatever became of it`() {
+        var registry = told()
+        let placed = Self.event("order.placed", Self.order("N", "A", "V"))
+        let cancelled = Self.event("order.cancelled", Self.cancelled("N"))
+        let paper = Self.event("evidence.attached", Self.evidence("invoice", "I-X"))
+        let voids = [cancelled, placed].map {
+            Self.event("event.voided", #""event":"\#(Self.id($0))","reason":"x""#)
+        }
+        for line in [placed, cancelled, paper] + voids {
+            guard case .recorded = registry.record(line, by: Self.a) else {
+                Issue.record("\(line)")
+                return
+            }
+        }
+        for line in [placed, cancelled, paper] + voids {
+            #expect(registry.record(line, by: Self.a) == .duplicate, "\(line)")
+        }
+        // A party whose code begins with another's is not that one.
+        let longer = Author.holder(.buyer, party: "A/A", name: "x")
+        let own = Author.holder(.buyer, party: "A/A", name: "y")
+        let about = Self.event("evidence.attached", Self.evidence("invoice", "I-Y"))
+        _ = registry.record(about, by: longer)
+        #expect(registry.record(about, by: own) == .duplicate)
+        guard case .rejected(let why) = registry.record(about, by: Self.a) else {
+            Issue.record("A is taken for A/A")
+            return
+        }
+        #expect(why.first?.rule == "id_taken")
+    }
+
+    @Test
+    func `a void is refused without a word of whose event rests on it`() {
+        var registry = told()
+        let site = Self.event("site.registered", #""site":"N","owner":"A","name":"N""#)
+        let accepted = Self.event(
+            "delivery.accepted",
+            #""order":"O-B","line":1,"quantity":1,"serials":["B1"],"site":"N""#
+        )
+        for (line, author) in [(site, Self.a), (accepted, Self.b)] {
+            guard case .recorded = registry.record(line, by: author) else {
+                Issue.record("\(line)")
+                return
+            }
+        }
+        let void = Self.event("event.voided", #""event":"\#(Self.id(site))","reason":"x""#)
+        guard case .rejected(let why) = registry.record(void, by: Self.a) else {
+            Issue.record("not refused")
+            return
+        }
+        #expect(why.first?.rule == "rested_on")
+        #expect(
+            why.first?.message == "what was recorded later rests on event \(Self.id(site)): it has "
+                + "to be voided first"
+        )
+        guard case .rejected(let told) = registry.record(void, by: Self.officer) else {
+            Issue.record("not refused")
+            return
+        }
+        #expect(told.first?.message.contains("delivery.accepted") ?? false)
+    }
 }

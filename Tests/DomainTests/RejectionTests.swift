@@ -296,7 +296,7 @@ struct RejectionTests {
             ShapeRefusals.fields,
         ]
         // Of the envelope, tested above, and of what a token lets its holder do.
-        let others: Set = ["other_content", "unknown_type", "not_allowed"]
+        let others: Set = ["other_content", "id_taken", "unknown_type", "not_allowed"]
         let tested = Set(tables.joined().map(\.rule)).union(others)
         let missing = named.filter { !tested.contains($0.key) }
         #expect(missing.isEmpty)

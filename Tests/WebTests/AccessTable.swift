@@ -112,7 +112,7 @@ enum AccessTable {
         GET /v1/assets?buyer={parties}                    | 200 404  | 200 404  | 200 404 404 | 403 403 403 | 401
         GET /v1/claims/{claims}/check                     | 200 404  | 200 404  | 200 404 404 | - 403 403   | 401
         GET /v1/claims/{claims}/pack                      | 200 404  | 200 404  | 200 404 404 | - 403 403   | 401
-        GET /v1/repayments/quote?repayment={repayments}   | 200 404  | 200 404  | 200 404 404 | - 403 403   | 401
+        GET /v1/repayments/{repayments}/quote             | 200 404  | 200 404  | 200 404 404 | - 403 403   | 401
         GET /v1/rules                                     | 200      | 200      | 200         | 200         | 401
         GET /v1/findings [grants]                         | 200 all  | 200 all  | 200 G-A     | 403         | 401
         GET /v1/findings?run={runs}                       | 200 404  | 200 404  | 200 - 404   | - 403 403   | 401

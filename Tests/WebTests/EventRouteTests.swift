@@ -91,6 +91,29 @@ struct EventRouteTests {
         }
     }
 
+    @Test func `another's id is taken, and nothing is said of its event`() async throws {
+        try await run { service in
+            let json = "application/json"
+            _ = try await post(Self.order(10, "O-1"), service, Self.buyer, type: json)
+            let told = try await post(
+                Self.order(10, "O-2", buyer: "B"),
+                service,
+                Self.other,
+                type: json
+            )
+            #expect(told.status == 422)
+            #expect(told.member("rule") == "id_taken")
+            #expect(told.member("seq") == nil && !told.text.contains("event 6"))
+            // Its vendor sees it whole, and does not record orders.
+            let vendor = try await post(Self.order(10, "O-1"), service, Self.vendor, type: json)
+            #expect(vendor.member("rule") == "not_allowed")
+            let lines = [Self.order(10, "O-1"), Self.order(11, "O-1")].joined(separator: "\n")
+            let guessed = try outcomes(try await post(lines, service, Self.other))
+            let without = guessed.map { $0.filter { $0.key != "id" }.mapValues { "\($0)" } }
+            #expect(without[0] == without[1], "\(guessed)")
+        }
+    }
+
     @Test func `what is refused says field, value, rule and message, all of them`() async throws {
         try await run { service in
             let json = "application/json"

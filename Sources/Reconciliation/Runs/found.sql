@@ -12,6 +12,7 @@ create temp table found (
     difference_jpy numeric not null,
     assumed boolean,
     buyers text[],
+    buyer text,
     grants text[],
     lifecycle text
 ) on commit drop

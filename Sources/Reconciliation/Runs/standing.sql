@@ -9,7 +9,7 @@ with recursive way as (
     join run r on r.registry_id = $1 and r.run = w.base
 ), nearest as (
     select distinct on (f.finding) f.finding, w.back, f.lifecycle, f.rule, f.place, f.severity,
-        f.said, f.evidence, f.assumed, f.difference_jpy, f.buyers, f.grants
+        f.said, f.evidence, f.assumed, f.difference_jpy, f.buyers, f.grants, f.buyer
     from way w
     join run_finding f on f.registry_id = $1 and f.run = w.run
     order by f.finding, w.back
@@ -17,6 +17,6 @@ with recursive way as (
 select finding,
     case when back > 0 and lifecycle in ('new', 'reopened') then 'persisting' else lifecycle end
         as lifecycle,
-    rule, place, severity, said, evidence, assumed, difference_jpy, buyers, grants
+    rule, place, severity, said, evidence, assumed, difference_jpy, buyers, grants, buyer
 from nearest
 where back = 0 or lifecycle <> 'resolved'
