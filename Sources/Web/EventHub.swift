@@ -139,10 +139,7 @@ package actor EventHub {
                 await endRevoked()
                 checked = .now
             }
-            for audience in feeds.keys {
-                await read(audience)
-                await readRun(audience)
-            }
+            for audience in feeds.keys { await read(audience) }
             if ContinuousClock.now - beaten > Self.heartbeatEvery {
                 for audience in feeds.keys { give(.alive, to: audience) }
                 beaten = .now
@@ -158,46 +155,36 @@ package actor EventHub {
             return
         }
         do {
-            let (rows, last) = try await database.withSession(viewer) { session in
-                // Nil where the token is no longer good: then nothing was read.
-                guard let last = try await session.head()?.seq, last > feed.position else {
-                    return ([LogRow](), Int64?.none)
-                }
-                var operation = ListEvents()
-                operation.after = feed.position
-                operation.rowsMax = Self.pageRows
-                var rows: [LogRow] = []
-                _ = try await operation.run(session) { rows.append($0) }
-                let isWhole = rows.count < Self.pageRows
-                return (rows, isWhole ? last : rows.last?.seq)
+            let (rows, last, run, isOther) = try await database.withSession(viewer) { session in
+                let (rows, last) = try await Self.rows(session, after: feed.position)
+                let run = try await Self.run(session, viewer)
+                guard let run, run != feed.run else { return (rows, last, feed.run, false) }
+                let reader = RunReader(session.connection, session.registry)
+                return (rows, last, run, try await reader.differs(run))
             }
-            guard let last else { return }
-            feeds[audience]?.position = last
+            feeds[audience]?.run = run
+            if let last { feeds[audience]?.position = last }
             for row in rows { give(.recorded(row), to: audience) }
+            if isOther { give(.found, to: audience) }
         } catch {
             // The database is away: what is new is read once it is back.
         }
     }
 
-    /// Looks for a run that has found something else for an audience.
-    private func readRun(_ audience: Audience) async {
-        guard let feed = feeds[audience], let viewer = feed.listeners.values.first?.viewer else {
-            return
-        }
-        do {
-            let (run, isOther) = try await database.withSession(viewer) { session in
-                let run = try await Self.run(session, viewer)
-                guard let run, run != feed.run else { return (run, false) }
-                let reader = RunReader(session.connection, session.registry)
-                return (run, try await reader.differs(run))
-            }
-            // A token that is no longer good sees no run.
-            guard let run, run != feed.run else { return }
-            feeds[audience]?.run = run
-            if isOther { give(.found, to: audience) }
-        } catch {
-            // The database is away: the run is there once it is back.
-        }
+    /// The events after a position, at most a page of them, and up to which seq that is; nil where
+    /// there is nothing new.
+    private static func rows(
+        _ session: Session,
+        after position: Int64
+    ) async throws -> (rows: [LogRow], last: Int64?) {
+        // None where the token is no longer good: then nothing is read.
+        guard let last = try await session.head()?.seq, last > position else { return ([], nil) }
+        var operation = ListEvents()
+        operation.after = position
+        operation.rowsMax = pageRows
+        var rows: [LogRow] = []
+        _ = try await operation.run(session) { rows.append($0) }
+        return (rows, rows.count < pageRows ? last : rows.last?.seq)
     }
 
     /// The stored run of the highest cut; vendors see none.
