@@ -24,7 +24,8 @@ struct ServiceCrashTests {
     ]
 
     @Test
-    func `what is acknowledged while the service and its server are killed is there, once`() throws
+    func `what is acknowledged while the service and its server are killed is there, once`()
+        async throws
     {
         let rounds =
             ProcessInfo.processInfo.environment["CHOTATSU_CRASH_ROUNDS"].flatMap { Int($0) } ?? 5
@@ -44,7 +45,7 @@ struct ServiceCrashTests {
         )
         try #require(made.status == 0, "\(made.both)")
 
-        var service = try Service(home: Self.home)
+        var service = try await Service(home: Self.home)
         defer { service.kill() }
         let script = DocumentationTests.root.appending(path: "Tests/Load/record.py").path
         let clients = try Running(
@@ -56,8 +57,8 @@ struct ServiceCrashTests {
         let log = Acknowledged(file: folder.appending(path: "acknowledged"))
         for round in 1...rounds {
             // At any moment of what happens to an event: how many come between says nothing of it.
-            try log.wait(for: Int.random(in: 30...150), Self.patience, while: clients)
-            usleep(UInt32.random(in: 0...20_000))
+            try await log.wait(for: Int.random(in: 30...150), Self.patience, while: clients)
+            try await Task.sleep(for: .microseconds(Int.random(in: 0...20_000)))
             let isServer = round.isMultiple(of: 2)
             print("round \(round): kill the \(isServer ? "server" : "service") at \(log.count)")
             if isServer {
@@ -65,11 +66,13 @@ struct ServiceCrashTests {
                 Glibc.kill(try Running.serverPID(Self.home), SIGKILL)
             } else {
                 service.kill()
-                service = try Service(home: Self.home, address: service.address)
+                service = try await Service(home: Self.home, address: service.address)
             }
         }
-        try log.wait(for: 100, Self.patience, while: clients)
+        try await log.wait(for: 100, Self.patience, while: clients)
         try Data().write(to: folder.appending(path: "stop"))
+        // Without holding a thread: other tests need them.
+        while clients.process.isRunning { try await Task.sleep(for: .milliseconds(5)) }
         let told = try clients.finish()
         print("the clients were told: \(told.output)")
         #expect(told.status == 0, "\(told.both)")
@@ -115,7 +118,7 @@ struct ServiceCrashTests {
         func lines() throws -> [String] { try ServiceCrashTests.lines(file) }
 
         /// Until so many more are.
-        func wait(for more: Int, _ limit: Duration, while clients: Running) throws {
+        func wait(for more: Int, _ limit: Duration, while clients: Running) async throws {
             let end = ContinuousClock.now + limit
             let wanted = count + more
             while true {
@@ -123,7 +126,7 @@ struct ServiceCrashTests {
                 guard count < wanted else { return }
                 try #require(clients.process.isRunning, "the clients have ended: \(count)")
                 try #require(ContinuousClock.now < end, "only \(count) of \(wanted) in \(limit)")
-                usleep(5_000)
+                try await Task.sleep(for: .milliseconds(5))
             }
         }
     }
@@ -134,14 +137,14 @@ struct ServiceCrashTests {
         let url: String
         var address: String { String(url.dropFirst("http://".count)) }
 
-        init(home: String, address: String = "127.0.0.1:0") throws {
+        init(home: String, address: String = "127.0.0.1:0") async throws {
             running = try Running(["chotatsu", "serve", "--bind", address], home: home)
             let end = ContinuousClock.now + ServiceCrashTests.patience
             var said = ""
             while !said.hasSuffix("\n") {
                 try #require(running.process.isRunning, "it did not start: \(running.said)")
                 try #require(ContinuousClock.now < end, "it does not listen")
-                usleep(5_000)
+                try await Task.sleep(for: .milliseconds(5))
                 said = running.said.output
             }
             url = try #require(
