@@ -24,9 +24,9 @@ package struct EvidenceFile: Sendable {
         self.sha256 = name
     }
 
-    /// Keeps the bytes.
+    /// Keeps the bytes, and that the author has given them.
     ///
-    /// - Returns: Whether they were not kept before.
+    /// - Returns: Whether its party had not given them before; of others it is not told.
     /// - Throws: `Rejection` where they are not those of the hash.
     package func keep(_ content: [UInt8], _ session: Session) async throws -> Bool {
         let actual = hex(SHA256.hash(data: content))
@@ -40,12 +40,18 @@ package struct EvidenceFile: Sendable {
         }
         return try await session.office { session in
             try await !session.connection.rows(
-                InsertFile(registry: session.registry, sha256: sha256, content: content)
+                InsertFile(
+                    registry: session.registry,
+                    sha256: sha256,
+                    content: content,
+                    party: session.author.party
+                )
             ).isEmpty
         }
     }
 
-    /// The bytes; nil where whoever asks sees no event that attaches them, or nobody has kept them.
+    /// The bytes; nil where whoever asks sees no event that attaches them and was recorded by a party
+    /// that has given them, or nobody has.
     package func read(_ session: Session) async throws -> [UInt8]? {
         try await session.connection.rows(ReadFile(registry: session.registry, sha256: sha256))
             .first

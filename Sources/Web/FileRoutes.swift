@@ -32,7 +32,7 @@ extension ServiceParts {
     private var readFileRoute: Route {
         .get(
             "/v1/files/{sha256}",
-            "The bytes of a paper, to whoever sees an event that attaches it.",
+            "The bytes of a paper, to whoever sees an event by which one who has them attaches it.",
             gives: [.bytes],
             isTagged: false
         ) { call, session in
