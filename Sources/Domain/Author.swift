@@ -34,8 +34,13 @@ package struct Author: Hashable, Sendable {
 
     /// Whether the party recorded an event of which that stands in the log.
     func isOwn(_ recordedBy: String) -> Bool {
+        Self.party(of: recordedBy) == party
+    }
+
+    /// The party whose token recorded an event of which that stands in the log; nil where it was a
+    /// user of the operating system.
+    package static func party(of recordedBy: String) -> String? {
         // A party's code may have slashes, the name behind it has none.
-        guard let slash = recordedBy.lastIndex(of: "/") else { return false }
-        return recordedBy[..<slash] == party
+        recordedBy.lastIndex(of: "/").map { String(recordedBy[..<$0]) }
     }
 }

@@ -81,6 +81,46 @@ extension Event {
             guard try set.isSeen(ref, by: author) else {
                 throw .rejected(.unknown(ref, field: "subject.code"))
             }
+            try checkSubject(ref, author, in: set)
+        }
+    }
+
+    /// Refuses a paper on what everybody may name, but is not the author's own.
+    private func checkSubject(
+        _ ref: Ref,
+        _ author: Author,
+        in set: borrowing WorkingSet
+    ) throws(Stop) {
+        guard try set.knows(ref) else { return }
+        switch ref.kind {
+        case .party where ref.code != author.party:
+            throw .rejected(
+                .wrongParty(
+                    "subject.code",
+                    ref.code,
+                    "this token is of \(author.party), which records nothing for \(ref.code)"
+                )
+            )
+        case .site where try set.made(ref, field: "subject.code").data[.owner] != author.party:
+            throw .rejected(
+                .wrongParty(
+                    "subject.code",
+                    ref.code,
+                    "site \(ref.code) is not of \(author.party): its owner, or an officer, attaches "
+                        + "papers to it"
+                )
+            )
+        case .product, .programme:
+            throw .rejected(
+                Rejection(
+                    field: "subject.kind",
+                    value: ref.kind.rawValue,
+                    rule: "not_allowed",
+                    message: "a paper on a \(ref.kind.rawValue) is shown to everybody: an officer "
+                        + "attaches it"
+                )
+            )
+        default: break
         }
     }
 

@@ -24,10 +24,11 @@ package struct EvidenceFile: Sendable {
         self.sha256 = name
     }
 
-    /// Keeps the bytes.
+    /// Keeps the bytes, and that the author has given them.
     ///
+    /// - Returns: Whether its party had not given them before; of others it is not told.
     /// - Throws: `Rejection` where they are not those of the hash.
-    package func keep(_ content: [UInt8], _ session: Session) async throws {
+    package func keep(_ content: [UInt8], _ session: Session) async throws -> Bool {
         let actual = hex(SHA256.hash(data: content))
         guard actual == sha256 else {
             throw Rejection(
@@ -37,21 +38,20 @@ package struct EvidenceFile: Sendable {
                 message: "sha256: the hash of these bytes is \(actual)"
             )
         }
-        try await session.office { session in
-            _ = try await session.connection.rows(
-                InsertFile(registry: session.registry, sha256: sha256, content: content)
-            )
+        return try await session.office { session in
+            try await !session.connection.rows(
+                InsertFile(
+                    registry: session.registry,
+                    sha256: sha256,
+                    content: content,
+                    party: session.author.party
+                )
+            ).isEmpty
         }
     }
 
-    /// Whether `read` would give it.
-    package func isSeen(_ session: Session) async throws -> Bool {
-        try await !session.connection.rows(
-            FindFile(registry: session.registry, sha256: sha256)
-        ).isEmpty
-    }
-
-    /// The bytes; nil where whoever asks sees no event that attaches them, or nobody has kept them.
+    /// The bytes; nil where whoever asks sees no event that attaches them and was recorded by a party
+    /// that has given them, or nobody has.
     package func read(_ session: Session) async throws -> [UInt8]? {
         try await session.connection.rows(ReadFile(registry: session.registry, sha256: sha256))
             .first

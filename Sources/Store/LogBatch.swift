@@ -11,6 +11,7 @@ struct LogBatch {
     private var totals = CopyText()
     private var promises = CopyText()
     private var steps = CopyText()
+    private var attachments = CopyText()
     private var eventParts = CopyText()
     private var mentionParts = CopyText()
 
@@ -71,6 +72,13 @@ struct LogBatch {
             voidings.append(voided.seq)
             voidings.append(seq)
             voidings.endRow()
+        }
+        if event.type.name == "evidence.attached" {
+            attachments.append(registry.id)
+            attachments.append(seq)
+            attachments.append(plain: event.data[.sha256])
+            attachments.append(plain: Author.party(of: recordedBy))
+            attachments.endRow()
         }
         eventCount += 1
         return hash
@@ -316,6 +324,12 @@ struct LogBatch {
                 ],
                 keyColumns: 5,
                 rows: steps
+            ),
+            Appended(
+                table: "attachment",
+                columns: ["registry_id", "seq", "sha256", "party"],
+                keyColumns: 2,
+                rows: attachments
             ),
             Appended(
                 table: "event_part",

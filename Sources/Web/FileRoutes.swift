@@ -19,14 +19,11 @@ extension ServiceParts {
                 // Whoever sends slowly holds no connection to the database.
                 let bytes = try await call.body.rest()
                 let viewer = try await sender(call)
-                // That another has it already is not told: new is what its sender does not see.
-                let isSeen = try await database.withWriting(viewer) { session in
-                    let isSeen = try await session.seen(by: viewer) { try await file.isSeen($0) }
+                let isNew = try await database.withWriting(viewer) { session in
                     try await file.keep(bytes, session)
-                    return isSeen
                 }
                 let json = JSON.object([JSON.Member("sha256", .string(file.sha256))])
-                return .json(json, status: isSeen ? .ok : .created)
+                return .json(json, status: isNew ? .created : .ok)
             }
         )
         .answering(.object(["sha256": .sha256]))
@@ -36,7 +33,7 @@ extension ServiceParts {
     private var readFileRoute: Route {
         .get(
             "/v1/files/{sha256}",
-            "The bytes of a paper, to whoever sees an event that attaches it.",
+            "The bytes of a paper, to whoever sees an event by which one who has them attaches it.",
             gives: [.bytes],
             isTagged: false
         ) { call, session in

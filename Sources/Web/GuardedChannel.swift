@@ -1,6 +1,7 @@
 import HummingbirdCore
 import Logging
 import NIOCore
+import NIOSSL
 import NIOTLS
 
 /// A connection as Hummingbird sets it up, with bounds that hold before HTTP begins.
@@ -16,7 +17,12 @@ struct GuardedChannel<Base: ServerChildChannel>: ServerChildChannel {
             .flatMap { base.setup(channel: channel, logger: logger) }
             .flatMapThrowing { value in
                 if isSecure {
-                    try channel.pipeline.syncOperations.addHandler(HandshakeDeadline(limits.head))
+                    // Directly behind TLS: what comes after it keeps for itself that the handshake is
+                    // over.
+                    let pipeline = channel.pipeline.syncOperations
+                    let tls = try pipeline.handler(type: NIOSSLServerHandler.self)
+                    let deadline = HandshakeDeadline(limits.head)
+                    try pipeline.addHandler(deadline, position: .after(tls))
                 }
                 return value
             }

@@ -8,7 +8,7 @@ import Store
 package struct ServiceDatabase: Sendable {
     package let pool: ConnectionPool
     /// For what takes long: a few, beside those that others wait for.
-    private let longPool: ConnectionPool
+    package let longPool: ConnectionPool
     private let known = KnownViewers()
     package let clock: @Sendable () -> Instant
 
@@ -34,9 +34,11 @@ package struct ServiceDatabase: Sendable {
         }
     }
 
-    /// A statement ends soon after a program that has gone.
+    /// A statement ends soon after a program that has gone; and one that is asked without a viewer, or
+    /// without the role of the journal, may read nothing.
     static func settings(_ limits: ServiceLimits) -> String {
         """
+        set role chotatsu_service;
         set lock_timeout = \(limits.lockMilliseconds);
         set client_connection_check_interval = '5s'
         """

@@ -259,6 +259,22 @@ struct PermissionTests {
         Case("on another's unit", a, "evidence.attached", evidence("unit", "B1"), "unknown_code"),
         Case("a vendor's paper", v, "evidence.attached", evidence("order", "O-A")),
         Case("on a grant", v, "evidence.attached", evidence("grant", "G-A"), "unknown_code"),
+        Case("on a buyer's own site", a, "evidence.attached", evidence("site", "S-A")),
+        Case("on another's site", a, "evidence.attached", evidence("site", "S-B"), "wrong_party"),
+        Case(
+            "a vendor's, on a site",
+            v,
+            "evidence.attached",
+            evidence("site", "S-A"),
+            "wrong_party"
+        ),
+        Case("on itself", v, "evidence.attached", evidence("party", "V")),
+        Case("on a rival", v, "evidence.attached", evidence("party", "W"), "wrong_party"),
+        Case("on a buyer", v, "evidence.attached", evidence("party", "A"), "wrong_party"),
+        Case("on a product", v, "evidence.attached", evidence("product", "X"), "not_allowed"),
+        Case("on a programme", a, "evidence.attached", evidence("programme", "P"), "not_allowed"),
+        Case("on no programme", a, "evidence.attached", evidence("programme", "Q"), "unknown_code"),
+        Case("an officer's", officer, "evidence.attached", evidence("programme", "P")),
         Case("a buyer moves its unit", b, "unit.moved", #""serial":"B1","site":"S-B""#),
         Case("another's", a, "unit.moved", #""serial":"B1","site":"S-A""#, "serial_elsewhere"),
     ]

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Operations
 import Postgres
 import TestSupport
@@ -12,7 +13,8 @@ struct AccessTests {
     /// The tables that hold what parties may see.
     static let tables = [
         "head", "event", "event_part", "mention", "mention_part", "voiding", "movement", "total",
-        "promise", "unit_step", "order_line", "run", "run_finding", "run_statement",
+        "promise", "unit_step", "order_line", "attachment", "file", "file_giver", "run",
+        "run_finding", "run_statement",
     ]
 
     private func told() async throws -> AccessStory {
@@ -378,5 +380,41 @@ struct AccessTests {
             try await AudienceFilling(connection: connection).run()
         }
         #expect(try await rows() == before)
+    }
+
+    @Test
+    func `what was attached before files were kept is known like what is attached since`()
+        async throws
+    {
+        let story = try await told()
+        let paper = PromiseStory().event(
+            "2024-06-01",
+            "evidence.attached",
+            #""subject":{"kind":"invoice","code":"I"},"kind":"other","sha256":""#
+                + String(repeating: "0F", count: 32) + #"","file":"f""#
+        )
+        guard case .event(let event) = TestJournal.read(paper) else {
+            Issue.record("\(paper)")
+            return
+        }
+        let author = Author.holder(.buyer, party: "A/A", name: "person")
+        _ = try await story.journal.session.recording {
+            try await $0.record([Submission(event: event, author: author)])
+        }
+        let connection = story.journal.connection
+        let rows = "select t::text from attachment t order by seq"
+        let before = try await connection.query(rows)
+        #expect(before.count == 2 && before[1][0]?.hasSuffix(",A/A)") == true, "\(before)")
+        let migration = try String(
+            contentsOf: SchemaTests.project.appending(path: "migrations/0005_file.sql"),
+            encoding: .utf8
+        )
+        let insert = try #require(
+            migration.components(separatedBy: ";").first { $0.contains("insert into attachment") }
+        )
+        try await connection.execute(
+            "alter table attachment disable trigger user; delete from attachment; \(insert)"
+        )
+        #expect(try await connection.query(rows) == before)
     }
 }

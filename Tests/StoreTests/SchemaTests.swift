@@ -11,7 +11,7 @@ import Testing
 struct SchemaTests {
     static let logTables = [
         "event", "mention", "voiding", "movement", "total", "promise", "unit_step", "bulk_import",
-        "event_part", "mention_part", "file",
+        "event_part", "mention_part", "file", "file_giver", "attachment",
     ]
     /// What nobody changes, and the journal has no part in.
     static let runTables = ["run", "run_finding", "run_statement"]
@@ -26,7 +26,6 @@ struct SchemaTests {
         CountSubjects.self, EventsNaming.self,
         FactQuery.self, LineDifferences.self, FindBalances.self, FindDescribed.self,
         FindAcquainted.self, FindEvents.self, FindUnmet.self, InsertFile.self, InsertToken.self,
-        FindFile.self, ReadFile.self,
         ReadTokens.self, RevokeTokenRow.self,
         FindHistories.self, FindMentions.self, FindSerials.self, FindStatements.self,
         FindSteps.self, FindTotals.self, GrantMoney.self, InvoiceEvidence.self,
@@ -192,6 +191,10 @@ struct SchemaTests {
                 from (select decode(repeat('00', 33554433), 'hex')) as b (big)
                 """
             ),
+            ("file_giver_pkey", fileGiver()),
+            ("file_giver_registry_id_sha256_fkey", fileGiver(of: "b")),
+            ("attachment_pkey", attachment()),
+            ("attachment_registry_id_seq_fkey", attachment(seq: 9)),
             ("event_part_pkey", eventPart()), ("event_part_role_check", eventPart(role: "officer")),
             ("event_part_registry_id_seq_fkey", eventPart(seq: 9)),
             ("mention_part_pkey", mentionPart()),
@@ -302,7 +305,7 @@ struct SchemaTests {
         #expect(differences.isEmpty, "run tools/schema-dump and look at what changes")
     }
 
-    private static let project = URL(filePath: #filePath).deletingLastPathComponent()
+    static let project = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../..").standardizedFileURL
 
     // MARK: Rows
@@ -319,7 +322,8 @@ struct SchemaTests {
             Self.promise(), "insert into unit_step values (1, 'SN', '2024-01-01', 1, 1, 'O', 1)",
             Self.orderLine(line: 1, madeSeq: 1), "insert into bulk_import values (1, 1, 3)",
             Self.run("A"), Self.finding(id: "F"), Self.statement("G"), Self.token("T", hash: 1),
-            Self.eventPart(), Self.mentionPart(), Self.file("a"),
+            Self.eventPart(), Self.mentionPart(), Self.file("a"), Self.fileGiver(),
+            Self.attachment(),
         ] {
             try await connection.execute(sql)
         }
@@ -342,6 +346,14 @@ struct SchemaTests {
     private static func file(_ text: String, hash: String? = nil) -> String {
         let hash = hash.map { "'\($0)'" } ?? "encode(sha256('\(text)'), 'hex')"
         return "insert into file values (1, \(hash), '\(text)')"
+    }
+
+    private static func fileGiver(of text: String = "a") -> String {
+        "insert into file_giver values (1, encode(sha256('\(text)'), 'hex'), 'P')"
+    }
+
+    private static func attachment(seq: Int = 1) -> String {
+        "insert into attachment values (1, \(seq), encode(sha256('a'), 'hex'), 'P')"
     }
 
     private static func eventPart(role: String = "buyer", seq: Int = 1) -> String {

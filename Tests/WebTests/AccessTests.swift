@@ -1,5 +1,6 @@
 import Domain
 import HTTPTypes
+import Postgres
 import TestSupport
 import Testing
 import Web
@@ -38,6 +39,22 @@ struct AccessTests {
                     let fields = ["Authorization": token.field, "Accept": "*/*"]
                     let told = try await service.get(path, "GET", fields)
                     #expect((told.status == 403) == !roles.contains(role), "\(role) \(path)")
+                }
+            }
+        }
+    }
+
+    @Test func `what the service asks without a viewer reads nothing`() async throws {
+        try await TestService.run { service in
+            let database = service.service.parts.database
+            for pool in [database.pool, database.longPool] {
+                for table in ["event", "order_line", "run_finding", "file", "token", "head"] {
+                    let error = try await #require(throws: PostgresError.self, "\(table)") {
+                        try await pool.withConnection {
+                            _ = try await $0.query("select 1 from \(table)")
+                        }
+                    }
+                    #expect(error.sqlState == .insufficientPrivilege)
                 }
             }
         }

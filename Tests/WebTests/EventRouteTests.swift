@@ -380,8 +380,7 @@ struct EventRouteTests {
                 return try await service.get("/v1/files/\(hash)", "GET", fields)
             }
             #expect(try await put(hash, Self.buyer).status == 201)
-            // Not told that another has kept it.
-            #expect(try await put(hash, Self.other).status == 201)
+            #expect(try await put(hash, Self.buyer).status == 200)
             #expect(try await put(String(hash.reversed()), Self.buyer).status == 400)
             #expect(try await put("x", Self.buyer).status == 400)
             #expect(try await put(hash, Self.auditor).status == 403)
@@ -399,8 +398,39 @@ struct EventRouteTests {
                 #expect(got.fields["content-disposition"]?.hasPrefix("attachment") == true)
             }
             #expect(try await get(Self.other).status == 404)
-            #expect(try await put(hash, Self.buyer).status == 200)
+
+            // Who learns a hash gets nothing by attaching it, until it gives the bytes itself.
+            let own = paper.replacing("O-1", with: "O-2")
+            let attached = [
+                Self.order(12, "O-2", buyer: "B"), Self.event(13, "evidence.attached", own),
+            ]
+            let learned = try await post(attached.joined(separator: "\n"), service, Self.other)
+            #expect(learned.text.components(separatedBy: "\"recorded\"").count == 3)
+            #expect(try await get(Self.other).status == 404)
+            // That others have given them before, it is not told.
             #expect(try await put(hash, Self.other).status == 201)
+            #expect(try await get(Self.other).status == 200)
+
+            // What is voided shows nothing any more.
+            let void = Self.event(
+                14,
+                "event.voided",
+                #""event":"00000000-0000-4000-8000-000000000011","reason":"another's""#
+            )
+            #expect(try await post(void, service, Self.buyer).text.contains("\"recorded\""))
+            #expect(try await get(Self.buyer).status == 404)
+            for token in [Self.other, Self.vendor, .officer] {
+                #expect(try await get(token).status == 200, "\(token.role)")
+            }
+            // A hash that stands elsewhere in an event is a word.
+            let word = Self.event(
+                15,
+                "evidence.attached",
+                #""subject":{"kind":"order","code":"O-1"},"kind":"quote","sha256":""#
+                    + #"\#(String(repeating: "0", count: 64))","file":"\#(hash)""#
+            )
+            #expect(try await post(word, service, Self.buyer).text.contains("\"recorded\""))
+            #expect(try await get(Self.buyer).status == 404)
         }
     }
 

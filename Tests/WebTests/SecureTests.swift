@@ -1,4 +1,6 @@
+import Domain
 import Foundation
+import HTTPTypes
 import TestSupport
 import Testing
 import Web
@@ -35,6 +37,30 @@ struct SecureTests {
         try FileManager.default.removeItem(
             atPath: (certificate.file as NSString).deletingLastPathComponent
         )
+    }
+
+    @Test func `a connection whose handshake came in time is not ended for that`() async throws {
+        let certificate = try Self.certificate()
+        var limits = ServiceLimits()
+        limits.head = .seconds(3)
+        let slow = Route(
+            .get,
+            "/slow",
+            "Takes longer than a handshake may.",
+            roles: nil,
+            handler: .plain { _ in
+                try await Task.sleep(for: .seconds(5))
+                return Answer.json(.string("slept"))
+            }
+        )
+        try await TestService.run(
+            limits,
+            certificate: certificate,
+            routes: { [slow] + $0.routes }
+        ) { service in
+            let told = try await service.get("/slow")
+            #expect(told.status == 200 && told.version == "HTTP/2.0")
+        }
     }
 
     @Test func `a handshake that does not come ends the connection`() async throws {
