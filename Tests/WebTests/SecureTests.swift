@@ -53,11 +53,8 @@ struct SecureTests {
                 return Answer.json(.string("slept"))
             }
         )
-        try await TestService.run(
-            limits,
-            certificate: certificate,
-            routes: { [slow] + $0.routes }
-        ) { service in
+        let routes: (ServiceParts) -> [Route] = { [slow] + $0.routes }
+        try await TestService.run(limits, certificate: certificate, routes: routes) { service in
             let told = try await service.get("/slow")
             #expect(told.status == 200 && told.version == "HTTP/2.0")
         }
