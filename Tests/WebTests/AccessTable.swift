@@ -138,7 +138,7 @@ enum AccessTable {
         POST /v1/imports?dry_run=true < lines of {orders} | 200 422  | 422 422  | 200 422 422 | 200 422 422 | 401
         POST /v1/statements?dry_run=true < statement      | 200      | 403      | 403         | 403         | 401
         POST /v1/payment-files < a day                    | 409      | 403      | 403         | 403         | 401
-        PUT /v1/files/{files} < its bytes                 | 200 201  | 403 403  | 200 201 201 | 200 201 201 | 401
+        PUT /v1/files/{files} < its bytes                 | 200 201  | 403 403  | 201 201 201 | 201 201 201 | 401
         """
 
     /// What browsers ask for.
