@@ -8,6 +8,7 @@ import NIOTLS
 struct GuardedChannel<Base: ServerChildChannel>: ServerChildChannel {
     let base: Base
     let limits: ServiceLimits
+    let connections: OpenConnections
     let isSecure: Bool
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Base.Value> {
@@ -17,11 +18,11 @@ struct GuardedChannel<Base: ServerChildChannel>: ServerChildChannel {
             .flatMap { base.setup(channel: channel, logger: logger) }
             .flatMapThrowing { value in
                 if isSecure {
-                    // Directly behind TLS: what comes after it keeps for itself that the handshake is
-                    // over.
+                    // Directly behind TLS: what comes after that keeps the end of the handshake for
+                    // itself.
                     let pipeline = channel.pipeline.syncOperations
                     let tls = try pipeline.handler(type: NIOSSLServerHandler.self)
-                    let deadline = HandshakeDeadline(limits.head)
+                    let deadline = SecureDeadline(limits, connections)
                     try pipeline.addHandler(deadline, position: .after(tls))
                 }
                 return value
@@ -33,32 +34,74 @@ struct GuardedChannel<Base: ServerChildChannel>: ServerChildChannel {
     }
 }
 
-/// Closes a connection on which the handshake of TLS is not over in time.
-private final class HandshakeDeadline: ChannelInboundHandler, RemovableChannelHandler {
+/// Closes a connection of TLS on which nothing happens: the handshake is not over in time, nothing is
+/// asked after it, or nothing any more. A client of HTTP/2 that has gone without a word would be waited
+/// for otherwise.
+private final class SecureDeadline: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = NIOAny
+    typealias OutboundIn = NIOAny
 
-    private let limit: TimeAmount
+    /// From the end of the last answer of a connection that ends with it to its close: the end of an
+    /// answer is known before the last of it is on its way.
+    private static let beforeClose: TimeAmount = .milliseconds(50)
+
+    private let limits: ServiceLimits
+    private let connections: OpenConnections
     private var timer: Scheduled<Void>?
+    /// Streams that had begun when nothing was asked last.
+    private var begun = 0
 
-    init(_ limit: Duration) {
-        self.limit = TimeAmount(limit)
+    init(_ limits: ServiceLimits, _ connections: OpenConnections) {
+        self.limits = limits
+        self.connections = connections
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
+        connections.watch(context.channel)
         let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-        timer = context.eventLoop.scheduleTask(in: limit) { bound.value.close(promise: nil) }
+        timer = context.eventLoop.scheduleTask(in: TimeAmount(limits.head)) {
+            bound.value.close(promise: nil)
+        }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         timer?.cancel()
+        connections.forget(context.channel)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        timer?.cancel()
+        connections.forget(context.channel)
+        context.fireChannelInactive()
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        // Those behind it wait for the event, and once it is removed it passes nothing on.
-        context.fireUserInboundEventTriggered(event)
         if case .handshakeCompleted? = event as? TLSUserEvent {
             timer?.cancel()
-            context.pipeline.syncOperations.removeHandler(self, promise: nil)
+            look(context, in: limits.head)
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    func close(
+        context: ChannelHandlerContext,
+        mode: CloseMode,
+        promise: EventLoopPromise<Void>?
+    ) {
+        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+        context.eventLoop.scheduleTask(in: Self.beforeClose) {
+            bound.value.close(mode: mode, promise: promise)
+        }
+    }
+
+    private func look(_ context: ChannelHandlerContext, in delay: Duration) {
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        timer = context.eventLoop.scheduleTask(in: TimeAmount(delay)) {
+            let (handler, context) = bound.value
+            let begun = handler.connections.idleAfter(context.channel)
+            guard begun != handler.begun else { return context.close(promise: nil) }
+            handler.begun = begun ?? handler.begun
+            handler.look(context, in: handler.limits.idle)
         }
     }
 }

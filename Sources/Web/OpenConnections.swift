@@ -11,11 +11,39 @@ final class OpenConnections: Sendable {
     }
 
     private let entries = Mutex<[ObjectIdentifier: Entry]>([:])
+    /// How many streams have begun on a connection of HTTP/2, and how many of them are open.
+    private let streams = Mutex<[ObjectIdentifier: (begun: Int, open: Int)]>([:])
 
     var count: Int { entries.withLock { $0.count } }
 
     func opened(_ channel: any Channel) {
         entries.withLock { $0[ObjectIdentifier(channel)] = Entry(channel: channel) }
+        guard let connection = channel.parent.map(ObjectIdentifier.init) else { return }
+        streams.withLock { streams in
+            guard let (begun, open) = streams[connection] else { return }
+            streams[connection] = (begun + 1, open + 1)
+        }
+    }
+
+    // MARK: Connections of HTTP/2
+
+    /// Counts the streams of a connection, until `forget`.
+    func watch(_ connection: any Channel) {
+        streams.withLock { $0[ObjectIdentifier(connection)] = (0, 0) }
+    }
+
+    func forget(_ connection: any Channel) {
+        streams.withLock { $0[ObjectIdentifier(connection)] = nil }
+    }
+
+    /// How many streams have begun on a connection that is watched; nil where something is asked on it
+    /// now, or it is a connection of HTTP/1.1, which looks after itself.
+    func idleAfter(_ connection: any Channel) -> Int? {
+        let id = ObjectIdentifier(connection)
+        guard entries.withLock({ $0[id] == nil }) else { return nil }
+        return streams.withLock { streams in
+            streams[id].flatMap { $0.open == 0 ? $0.begun : nil }
+        }
     }
 
     /// The client has gone, or has nothing more to say: nobody waits for the answer.
@@ -24,7 +52,11 @@ final class OpenConnections: Sendable {
     }
 
     func closed(_ channel: any Channel) {
-        entries.withLock { $0.removeValue(forKey: ObjectIdentifier(channel)) }?.onGone?()
+        guard let entry = entries.withLock({ $0.removeValue(forKey: ObjectIdentifier(channel)) })
+        else { return }
+        entry.onGone?()
+        guard let connection = channel.parent.map(ObjectIdentifier.init) else { return }
+        streams.withLock { $0[connection]?.open -= 1 }
     }
 
     /// Runs `body`, in a task that is cancelled when the client has gone.

@@ -211,6 +211,7 @@ package struct WebService: Sendable {
                 GuardedChannel(
                     base: HTTP1Channel(responder: responder, configuration: http1),
                     limits: limits,
+                    connections: connections,
                     isSecure: false
                 )
             }
@@ -227,6 +228,7 @@ package struct WebService: Sendable {
                     responder: responder
                 ),
                 limits: limits,
+                connections: connections,
                 isSecure: true
             )
         }
