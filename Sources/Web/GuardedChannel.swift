@@ -34,9 +34,10 @@ struct GuardedChannel<Base: ServerChildChannel>: ServerChildChannel {
     }
 }
 
-/// Closes a connection of TLS on which nothing happens: the handshake is not over in time, nothing is
-/// asked after it, or nothing any more. A client of HTTP/2 that has gone without a word would be waited
-/// for otherwise.
+/// Closes a connection of TLS on which nothing happens.
+///
+/// The handshake is not over in time, nothing is asked after it, or nothing any more: a client of HTTP/2
+/// that has gone without a word would be waited for otherwise.
 private final class SecureDeadline: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = NIOAny
     typealias OutboundIn = NIOAny
