@@ -16,19 +16,6 @@ enum Output {
         if ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
         return environment()["COLUMNS"].flatMap(Int.init) ?? 80
     }
-
-    /// `1234567` as `1,234,567`.
-    static func grouped(_ number: String) -> String {
-        let parts = number.split(separator: ".", omittingEmptySubsequences: false)
-        var digits = Array(parts[0])
-        var at = digits.count - 3
-        let first = digits.first == "-" ? 1 : 0
-        while at > first {
-            digits.insert(",", at: at)
-            at -= 3
-        }
-        return parts.count == 1 ? String(digits) : String(digits) + "." + parts[1]
-    }
 }
 
 /// Writes to standard output; a reader that has gone ends the program quietly.

@@ -19,9 +19,9 @@ struct Dispatcher: Sendable {
     /// Tells this program from another.
     let build: String
     /// Of all bodies together.
-    let budget: BodyBudget
+    let budget: Budget
     /// Of all large answers together.
-    let answers: BodyBudget
+    let answers: Budget
     let log: Logger
 
     /// Ends a connection once its answer is written.

@@ -9,11 +9,11 @@ package final class RequestBytes: @unchecked Sendable {
     /// The largest body that is taken.
     private let bytesMax: Int
     private var byteCount = 0
-    private let budget: BodyBudget
+    private let budget: Budget
     /// Of the budget.
     private var held = 0
 
-    init(_ body: RequestBody, bytesMax: Int, _ budget: BodyBudget) {
+    init(_ body: RequestBody, bytesMax: Int, _ budget: Budget) {
         self.budget = budget
         pieces = body.makeAsyncIterator()
         self.bytesMax = bytesMax

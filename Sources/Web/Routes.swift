@@ -9,7 +9,7 @@ package struct ServiceParts: Sendable {
     package let stop: StopSignal
     let limits: ServiceLimits
     /// Files that come at the same time.
-    let uploads: BodyBudget
+    let uploads: Budget
     let runs: RunJobs
     /// The way into the log.
     let journals: Journals

@@ -23,7 +23,7 @@ struct SentFiles {
     /// `uploads`: one for each that comes at the same time.
     static func take(
         _ call: RouteCall,
-        _ uploads: BodyBudget
+        _ uploads: Budget
     ) async throws -> [(name: String, spooled: SpooledFile)] {
         guard uploads.take(1) else { throw Problem.tooMuchAtOnce }
         defer { uploads.giveBack(1) }

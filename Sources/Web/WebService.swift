@@ -78,7 +78,7 @@ package struct WebService: Sendable {
             metrics: metrics,
             stop: stopSignal,
             limits: limits,
-            uploads: BodyBudget(limits.uploadsMax),
+            uploads: Budget(limits.uploadsMax),
             runs: RunJobs(database),
             journals: Journals(
                 clock: database.clock,
@@ -101,8 +101,8 @@ package struct WebService: Sendable {
             writing: AnswerWriting(limits: limits, connections: connections),
             metrics: parts.metrics,
             build: Self.build(),
-            budget: BodyBudget(limits.bodiesBytesMax),
-            answers: BodyBudget(limits.answersBytesMax),
+            budget: Budget(limits.bodiesBytesMax),
+            answers: Budget(limits.answersBytesMax),
             log: log
         )
     }

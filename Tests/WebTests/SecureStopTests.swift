@@ -17,37 +17,10 @@ struct SecureStopTests {
         configuration: HTTPClient.Configuration(certificateVerification: .none)
     )
 
-    /// A route that answers when the gate is opened, one that streams until the service stops, and
-    /// one that takes a body.
+    /// Those of `StopTests`, and one that takes a body.
     private static func routes(_ slow: Gate, _ stream: Gate) -> (ServiceParts) -> [Route] {
         { parts in
             [
-                Route(
-                    .get,
-                    "/slow",
-                    "Waits.",
-                    roles: nil,
-                    handler: .plain { _ in
-                        slow.arrive()
-                        await slow.wait()
-                        return .json(.string("done"))
-                    }
-                ),
-                Route(
-                    .get,
-                    "/stream",
-                    "Has no end but the service's.",
-                    roles: nil,
-                    gives: [.events],
-                    handler: .plain { _ in
-                        Answer(.events) { writer in
-                            try await writer.write("data: 1\n\n".utf8)
-                            stream.arrive()
-                            await parts.stop.wait()
-                            try await writer.write("data: end\n\n".utf8)
-                        }
-                    }
-                ),
                 Route(
                     .post,
                     "/body",
@@ -58,8 +31,8 @@ struct SecureStopTests {
                     handler: .plain { call in
                         .json(.string(String(decoding: try await call.body.rest(), as: UTF8.self)))
                     }
-                ),
-            ] + parts.routes
+                )
+            ] + StopTests.slow(slow, stream)(parts)
         }
     }
 

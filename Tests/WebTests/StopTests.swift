@@ -9,8 +9,9 @@ import Web
 /// How a service ends: nothing under way is cut, and nobody holds it up.
 @Suite(.freshDatabase)
 struct StopTests {
-    /// Routes that take as long as the test wants.
-    private static func slow(_ gate: Gate) -> (ServiceParts) -> [Route] {
+    /// Routes that take as long as the test wants: one that answers when the gate is opened, and one
+    /// that streams until the service stops.
+    static func slow(_ gate: Gate, _ stream: Gate = Gate()) -> (ServiceParts) -> [Route] {
         { parts in
             [
                 Route(
@@ -33,6 +34,7 @@ struct StopTests {
                     handler: .plain { _ in
                         Answer(.events) { writer in
                             try await writer.write("data: 1\n\n".utf8)
+                            stream.arrive()
                             await parts.stop.wait()
                             try await writer.write("data: end\n\n".utf8)
                         }
