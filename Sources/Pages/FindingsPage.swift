@@ -148,7 +148,8 @@ extension HTML {
         table(
             "findings",
             caption: language("Findings, the gravest first", "重要度・規則・対象順"),
-            columns
+            columns,
+            isStacked: true
         ) { body in
             if findings.isEmpty {
                 body.emptyRow(columns.count, language("There is none.", "該当する指摘はありません。"))
@@ -165,13 +166,19 @@ extension HTML {
                     }
                     row.cell { $0.subject(finding, frame) }
                     row("td", ["class": "wide"], language(finding.message.en, finding.message.ja))
-                    row.number { cell in
-                        guard finding.differenceJPY != 0 else { return cell.text(Figures.none) }
-                        cell.yen(finding.differenceJPY, figures)
-                    }
+                    row.difference(finding.differenceJPY, figures)
                     row.cell(language.word(finding.lifecycle.rawValue))
                 }
             }
+        }
+    }
+
+    /// Yen, with their unit where rows are stacked and no heading says it.
+    private mutating func difference(_ yen: Int128, _ figures: Figures) {
+        guard yen != 0 else { return self("td", ["class": "number none"], Figures.none) }
+        number { cell in
+            cell.yen(yen, figures)
+            cell("span", ["class": "unit stacked-only"], figures.yenUnitName)
         }
     }
 

@@ -44,7 +44,9 @@ package struct GrantPage: Sendable {
         let title = language("Grant \(subject.code)", "交付決定 \(subject.code)")
         return frame.document(title: title, place: .grants) { html in
             html("section") { section in
-                subject.table(frame).terms(&section, subject.answer, without: ["grant"])
+                var terms = subject.table(frame)
+                terms.titles["requested_jpy"] = language("Applied for", "申請額")
+                terms.terms(&section, subject.answer, without: ["grant"])
             }
             statement(&html, frame)
             GrantDeadlines.section(&html, deadlines, subject.table(frame), frame)

@@ -26,11 +26,13 @@ extension HTML {
     /// A table with caption and scoped headings, in a box of its own that scrolls where it is wide.
     ///
     /// `id`: unique in its document; the box is named by the caption.
+    /// `isStacked`: on a phone each row stands in lines of its own, its wide cell below the others.
     mutating func table(
         _ id: String,
         caption: String,
         _ columns: [PageColumn],
         note: String? = nil,
+        isStacked: Bool = false,
         foot: ((inout HTML) -> Void)? = nil,
         _ rows: (inout HTML) -> Void
     ) {
@@ -41,7 +43,7 @@ extension HTML {
                 "tabindex": "0",
             ]
         ) { box in
-            box("table", ["id": id]) { table in
+            box("table", ["id": id, "class": isStacked ? "stacked" : nil]) { table in
                 table("caption", ["id": "\(id)-caption"]) { line in
                     // Beside a wide table it keeps to what is in sight.
                     line("span", ["class": "said"]) { said in

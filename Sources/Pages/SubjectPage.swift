@@ -37,6 +37,7 @@ package struct SubjectPage: Sendable {
         return frame.document(title: title, place: place) { html in
             html("section") { section in
                 table(frame).terms(&section, answer, without: [kind.rawValue, "lines"])
+                backlogs(&section, frame)
             }
             for member in answer where table(frame).isTable(member.value) {
                 list(&html, member.name, frame)
@@ -51,6 +52,25 @@ package struct SubjectPage: Sendable {
         table.isOfYen = yen.contains(kind)
         if kind == .order { table.units["unit_price"] = answer.text("currency") }
         return table
+    }
+
+    /// Leads to what is owed to a buyer or by a vendor, of a product or to a programme.
+    private func backlogs(_ html: inout HTML, _ frame: Frame) {
+        let language = frame.language
+        let words = [
+            "buyer": language("What is owed to it", "この発注者への発注残"),
+            "vendor": language("What it owes", "この供給者の発注残"),
+            "product": language("What is owed of it", "この製品の発注残"),
+            "programme": language("What is owed under it", "この事業の発注残"),
+        ]
+        let roles = answer.objects("roles")
+        let filters =
+            kind == .party
+            ? ["buyer", "vendor"].filter { roles.contains(.string($0)) } : [kind.rawValue]
+        for filter in filters {
+            guard let words = words[filter] else { continue }
+            html("p") { $0.link(frame.link("/backlog", [(filter, code)]), words) }
+        }
     }
 
     private var place: PagePlace? {

@@ -58,6 +58,8 @@ class Words:
     accepted: str
     as_of: str
     show: str
+    find: str
+    owed: str
 
 
 ENGLISH = Words(
@@ -66,7 +68,8 @@ ENGLISH = Words(
     look="See what would move", back="Back", record="Record", not_yet="Not recorded yet.",
     afterwards="of 100 units arrived", recorded="Recorded as number", run="Reconcile now",
     ran="The rules were run", basis="Why, and what to do", note="Note: why it is accepted",
-    accept="Accept", accepted="Accepted.", as_of="As of", show="Show",
+    accept="Accept", accepted="Accepted.", as_of="As of", show="Show", find="Find",
+    owed="What is owed to it",
 )
 JAPANESE = Words(
     switch="日本語", overview="概況", backlog="発注残", enter="記録", acceptance="検収",
@@ -74,6 +77,7 @@ JAPANESE = Words(
     record="記録する", not_yet="まだ記録していません。", afterwards="発注 100 台、到着",
     recorded="記録しました", run="いま突合を実施する", ran="突合を実施しました", basis="根拠と対応",
     note="了承の理由", accept="了承する", accepted="了承を記録しました。", as_of="基準日", show="表示",
+    find="検索", owed="この発注者への発注残",
 )
 
 
@@ -413,6 +417,29 @@ def works_without_scripts(browser, page: Page, url: str, words: Words) -> None:
     context.close()
 
 
+def goes_from_a_code_to_what_is_owed(page: Page, url: str, words: Words) -> None:
+    page.goto(url + "/")
+    page.locator("#q").fill("HIGHRESO")
+    button(page, words.find).click()
+    page.get_by_role("link", name=words.owed, exact=True).click()
+    expect(heading(page)).to_have_text(words.backlog)
+    expect(page.locator("main tbody tr")).to_have_count(1)
+    expect(page.locator("main tbody tr")).to_contain_text(ORDER)
+
+
+def reads_a_finding_on_a_phone(page: Page, url: str) -> None:
+    """What was found stands there from edge to edge, with its unit."""
+    page.set_viewport_size(PHONE)
+    page.goto(url + "/findings")
+    for message in page.locator("main td.wide").all():
+        box = message.bounding_box()
+        assert box["width"] > 300 and box["x"] + box["width"] <= PHONE["width"], f"{box}"
+    expect(page.locator("main .stacked-only").first).to_be_visible()
+    caption = page.locator("main .stacked caption").bounding_box()
+    assert caption["width"] > 300, f"{caption}"
+    page.set_viewport_size(WIDE)
+
+
 def limits(step: str) -> None:
     """Ends the program where the step has not ended in time."""
 
@@ -451,6 +478,8 @@ def main(url: str, link: str, token: str) -> None:
             (explains_and_accepts_a_finding, (page, url, 0, english)),
             (picks_a_past_day_and_the_other_language, (page, url, english, japanese)),
             (issues_a_token_to_a_vendor, (browser, page, url, english)),
+            (goes_from_a_code_to_what_is_owed, (page, url, english)),
+            (reads_a_finding_on_a_phone, (page, url)),
             (can_be_read_by_everyone, (page, url, WIDE, english)),
             (works_without_scripts, (browser, page, url, english)),
             (opens_eight_tabs, (context, url, english)),

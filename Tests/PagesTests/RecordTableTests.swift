@@ -36,6 +36,16 @@ struct RecordTableTests {
         #expect(try column("Overdue", of: "lines", page) == ["▲ 90"])
     }
 
+    @Test func `what a grant was asked for is no claim`() async throws {
+        let world = try await PageWorld.sample()
+        for (language, words) in [(Language.en, "Applied for"), (.ja, "申請額")] {
+            let settings = PageSettings(language: language)
+            let page = try await GrantPage.load(world.session, settings, "G-SAKURA-1")
+            let document = try PageDocument(page.html(try await world.frame(settings)))
+            #expect(document.all("dt").map(\.words).contains(words))
+        }
+    }
+
     @Test func `a step of rounding is yen, in whatever the rest is shown`() async throws {
         let world = try await PageWorld.sample()
         let settings = PageSettings(language: .ja)
