@@ -36,6 +36,35 @@ package struct InsertFile: Statement {
     }
 }
 
+/// How many bytes a party has given that no event of its own attaches.
+package struct ReadUnattachedBytes: Statement {
+    package static let sql = """
+        select coalesce(sum(octet_length(f.content)), 0)::bigint
+        from file_giver g
+        join file f on f.registry_id = g.registry_id and f.sha256 = g.sha256
+        where g.registry_id = $1
+        and g.party = $2
+        and not exists (
+            select from attachment a
+            where a.registry_id = g.registry_id
+            and a.sha256 = g.sha256
+            and a.party = g.party
+        )
+        """
+    let registry: Registry
+    let party: String
+    package var parameters: [Parameter] { [.int(registry.id), .text(party)] }
+
+    package init(registry: Registry, party: String) {
+        self.registry = registry
+        self.party = party
+    }
+
+    package static func decode(_ row: inout RowReader) throws(PostgresError) -> Int64 {
+        try row.int()
+    }
+}
+
 /// The bytes of evidence; no row where they are not kept, or not to be seen.
 package struct ReadFile: Statement {
     package static let sql = """

@@ -19,8 +19,9 @@ extension ServiceParts {
                 // Whoever sends slowly holds no connection to the database.
                 let bytes = try await call.body.rest()
                 let viewer = try await sender(call)
+                let bytesMax = limits.unattachedBytesMax
                 let isNew = try await database.withWriting(viewer) { session in
-                    try await file.keep(bytes, session)
+                    try await file.keep(bytes, unattachedBytesMax: bytesMax, session)
                 }
                 let json = JSON.object([JSON.Member("sha256", .string(file.sha256))])
                 return .json(json, status: isNew ? .created : .ok)

@@ -43,6 +43,8 @@ package struct ServiceLimits: Sendable {
     package var answersBytesMax = 512 * 1024 * 1024
     /// A file of a bank: what `bank import` reads.
     package var bankFileBytesMax = 64 * 1024 * 1024
+    /// Of papers that a party has given, and attaches to nothing.
+    package var unattachedBytesMax: Int64 = 1024 * 1024 * 1024
     /// Of one statement.
     package var statementMilliseconds = 30_000
     /// Of waiting for another's lock, as that of an import.

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import HTTPTypes
 import Postgres
@@ -84,6 +85,35 @@ struct BoundsTests {
             )
             #expect(told.status == 400)
             #expect(told.text.contains("more than 100 files"), "\(told.text)")
+        }
+    }
+
+    @Test func `papers that nothing attaches are bounded`() async throws {
+        var limits = ServiceLimits()
+        limits.unattachedBytesMax = 10
+        try await TestService.run(limits) { service in
+            func put(_ text: String) async throws -> Told {
+                let fields = ["Content-Type": "application/octet-stream"]
+                return try await service.get("/v1/files/\(sha(text))", "PUT", fields, body: text)
+            }
+            func sha(_ text: String) -> String {
+                SHA256.hash(data: Data(text.utf8)).map { String(format: "%02x", $0) }.joined()
+            }
+            #expect(try await put("12345").status == 201)
+            let told = try await put("1234567")
+            #expect(told.status == 400 && told.text.contains("unattached"), "\(told.text)")
+            // What was given before costs nothing more.
+            #expect(try await put("12345").status == 200)
+            let attached = """
+                {"id":"bbbbbbbb-0000-4000-8000-000000000002","type":"evidence.attached",\
+                "occurred_at":"2026-01-05","data":{"subject":{"kind":"party","code":"A"},\
+                "kind":"other","sha256":"\(sha("12345"))","file":"a.pdf"}}
+                """
+            for event in [Self.event, attached] {
+                let told = try await Self.post(service, "/v1/events", "application/json", event)
+                #expect(told.status == 201, "\(told.text)")
+            }
+            #expect(try await put("1234567").status == 201)
         }
     }
 
