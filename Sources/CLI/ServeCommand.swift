@@ -24,6 +24,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The certificate's key, in PEM.", valueName: "file"))
     var tlsKey: String?
 
+    @Flag(help: "A proxy in front speaks HTTPS with browsers: their cookies are for that alone.")
+    var behindTls = false
+
     @Option(help: ArgumentHelp("Connections to the database.", valueName: "number"))
     var connections = 8
 
@@ -73,6 +76,7 @@ struct ServeCommand: AsyncParsableCommand {
         let service = try WebService(
             address: address(),
             certificate: certificate,
+            isBehindTLS: behindTls,
             limits: limits
         ) { try await database.connectSoon() }
         let token = welcome ? try await welcomeToken() : nil

@@ -8,7 +8,7 @@ import Store
 /// `Lax`: a link in a letter leads to its page without signing in again, and another site's form
 /// brings no cookie.
 struct PageCookies: Sendable {
-    /// Whether the service speaks TLS: then no cookie leaves it.
+    /// Whether browsers speak TLS: then no cookie leaves it.
     let isSecure: Bool
 
     /// A browser sends one of this prefix back to this very host alone (RFC 6265bis, 4.1.3).

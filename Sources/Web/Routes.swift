@@ -17,7 +17,7 @@ package struct ServiceParts: Sendable {
     let hub: EventHub
     /// Who is signed in with a browser.
     package let sessions: PageSessions
-    /// Whether the service speaks TLS.
+    /// Whether browsers speak TLS with the service, or with a proxy in front of it.
     let isSecure: Bool
 
     /// Every route of the service but the pages.

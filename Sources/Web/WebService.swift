@@ -53,6 +53,7 @@ package struct WebService: Sendable {
     /// - Parameters:
     ///   - address: Where it listens.
     ///   - certificate: With one it speaks TLS.
+    ///   - isBehindTLS: Whether a proxy does for it.
     ///   - limits: What it takes, and for how long.
     ///   - routes: What it answers.
     ///   - writeLog: Gets each line of the log.
@@ -61,6 +62,7 @@ package struct WebService: Sendable {
     package init(
         address: Address,
         certificate: Certificate? = nil,
+        isBehindTLS: Bool = false,
         limits: ServiceLimits = ServiceLimits(),
         routes: (ServiceParts) -> [Route] = \.routes,
         writeLog: @escaping @Sendable ([UInt8]) -> Void = writeToStandardError,
@@ -91,7 +93,7 @@ package struct WebService: Sendable {
             ),
             hub: EventHub(database, streamsMax: limits.streamsMax),
             sessions: PageSessions(sessionsMax: limits.sessionsMax),
-            isSecure: certificate != nil
+            isSecure: certificate != nil || isBehindTLS
         )
         dispatcher = Dispatcher(
             table: RouteTable(routes(parts) + parts.pageRoutes),

@@ -77,8 +77,10 @@ struct SignInTests {
         }
     }
 
-    @Test func `over TLS the cookie stays on TLS`() async throws {
-        try await TestService.run(certificate: SecureTests.certificate()) { service in
+    @Test(arguments: [false, true])
+    func `over TLS the cookie stays on TLS, a proxy's too`(isProxys: Bool) async throws {
+        let certificate = isProxys ? nil : try SecureTests.certificate()
+        try await TestService.run(certificate: certificate, isBehindTLS: isProxys) { service in
             var browser = TestBrowser(service)
             let told = try await browser.post("/sign-in", ["token": TestToken.officer.text])
             let cookie = try #require(told.cookies.first)

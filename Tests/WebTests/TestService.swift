@@ -41,6 +41,7 @@ struct TestService {
         _ limits: ServiceLimits = ServiceLimits(),
         database: String = TestDatabase.current.url,
         certificate: WebService.Certificate? = nil,
+        isBehindTLS: Bool = false,
         routes: (ServiceParts) -> [Route] = \.routes,
         _ body: (TestService) async throws -> T
     ) async throws -> T {
@@ -49,6 +50,7 @@ struct TestService {
         let service = try WebService(
             address: WebService.Address(host: "127.0.0.1", port: 0),
             certificate: certificate,
+            isBehindTLS: isBehindTLS,
             limits: limits,
             routes: routes,
             writeLog: { lines.add($0) },
