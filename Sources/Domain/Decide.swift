@@ -87,17 +87,17 @@ extension Event {
         by author: Author,
         _ draft: inout Draft
     ) throws(Stop) {
-        var refused: [Rejection] = []
-        for name in codes {
+        var refused = Violations()
+        for name in codes where !refused.isFull {
             do throws(Stop) {
                 try look(up: name, in: set, by: author, &draft)
             } catch {
                 guard case .rejected(let rejection) = error else { throw error }
-                refused.append(rejection)
+                refused.add(rejection)
             }
         }
-        guard var first = refused.first else { return }
-        first.others = Array(refused.dropFirst())
+        guard var first = refused.all.first else { return }
+        first.others = Array(refused.all.dropFirst())
         throw .rejected(first)
     }
 

@@ -81,6 +81,11 @@ package struct Draft: Sendable {
         }
     }
 
+    private struct SubjectDay: Hashable, Sendable {
+        let subject: Subject
+        let day: Day
+    }
+
     /// The net change of a subject's states on one day.
     package struct Change: Sendable {
         package let subject: Subject
@@ -96,8 +101,8 @@ package struct Draft: Sendable {
     /// The movements, summed by subject and day.
     package private(set) var changes: [Change] = []
     package private(set) var describes: [Described] = []
-    /// Every code that the event names, describes or makes, each once.
-    package private(set) var names: [Ref] = []
+    private var changed = Places<SubjectDay>()
+    private var named = Places<Ref>()
     package private(set) var totals: [Total] = []
     package private(set) var promises: [Promise] = []
     package private(set) var lines: [Line] = []
@@ -108,6 +113,9 @@ package struct Draft: Sendable {
     package var audience = Audience()
 
     package init() {}
+
+    /// Every code that the event names, describes or makes, each once.
+    package var names: [Ref] { named.keys }
 
     /// Moves an amount; nothing where it is 0.
     package mutating func move(
@@ -128,19 +136,12 @@ package struct Draft: Sendable {
     package mutating func move(_ movement: Movement, field: String? = nil) {
         movements.append(movement)
         let change = movement.change
-        if let at = changes.firstIndex(where: {
-            $0.subject == movement.subject && $0.day == movement.day
-        }) {
-            for index in change.indices { changes[at].amounts[index] += change[index] }
+        let (subject, day) = (movement.subject, movement.day)
+        let (at, isNew) = changed.place(SubjectDay(subject: subject, day: day))
+        if isNew {
+            changes.append(Change(subject: subject, day: day, amounts: change, field: field))
         } else {
-            changes.append(
-                Change(
-                    subject: movement.subject,
-                    day: movement.day,
-                    amounts: change,
-                    field: field
-                )
-            )
+            for index in change.indices { changes[at].amounts[index] += change[index] }
         }
     }
 
@@ -152,7 +153,7 @@ package struct Draft: Sendable {
 
     /// The event names the code.
     package mutating func name(_ ref: Ref) {
-        if !names.contains(ref) { names.append(ref) }
+        _ = named.place(ref)
     }
 
     /// The event states the total of a subject, in units or yen.
@@ -194,11 +195,15 @@ package struct Draft: Sendable {
         // A total is appended to those stated before: they must be at hand.
         for total in totals { _ = try set.totals(of: total.subject) }
         for change in changes { try check(change, set) }
-        var checked: Set<String> = []
-        for (serial, step) in steps where checked.insert(serial).inserted {
-            let mine = steps.filter { $0.serial == serial }.map { $0.step.numbered(.max) }
-            let history = try set.unit(serial).adding(mine)
-            if let fault = history.fault(from: step.day) {
+        var units = Places<String>()
+        var stepsOfUnits: [[Step]] = []
+        for (serial, step) in steps {
+            let (at, isNew) = units.place(serial)
+            if isNew { stepsOfUnits.append([step]) } else { stepsOfUnits[at].append(step) }
+        }
+        for (serial, steps) in zip(units.keys, stepsOfUnits) {
+            let history = try set.unit(serial).adding(steps.map { $0.numbered(.max) })
+            if let fault = history.fault(from: steps[0].day) {
                 throw .rejected(Draft.rejection(serial, fault))
             }
         }

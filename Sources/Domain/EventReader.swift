@@ -25,6 +25,7 @@ package struct EventReader: Sendable {
         var violations = Violations()
         var envelope: [String: JSON] = [:]
         for member in members where member.value != .null {
+            if violations.isFull { break }
             if EventReader.envelopeNames.contains(member.name) {
                 envelope[member.name] = member.value
             } else {
@@ -89,11 +90,12 @@ package struct EventReader: Sendable {
         let name = halfWidth(written)
         if let type = EventType.byName[name] { return type }
         let near = nearest(name, EventType.all.map(\.name))
+        let shown = EventReader.shown(json)
         violations.add(
             "type",
-            written,
+            shown,
             "unknown_type",
-            "no event type \(written)" + (near.map { ": did you mean \($0)?" } ?? "")
+            "no event type \(shown)" + (near.map { ": did you mean \($0)?" } ?? "")
         )
         return nil
     }
@@ -182,6 +184,7 @@ package struct EventReader: Sendable {
         found.reserveCapacity(members.count)
         var isWhole = true
         for member in members where member.value != .null {
+            if violations.isFull { return nil }
             guard let field = fields.first(where: { $0.name == member.name }) else {
                 violations.add(
                     EventReader.unknown(member, known: fields.map(\.name), path: path)
@@ -249,6 +252,7 @@ package struct EventReader: Sendable {
         var values: [Value] = []
         values.reserveCapacity(items.count)
         for (index, item) in items.enumerated() {
+            if violations.isFull { return nil }
             if let value = readValue(item, kind, "\(path)[\(index)]", &violations) {
                 values.append(value)
             }
@@ -266,11 +270,12 @@ package struct EventReader: Sendable {
             )
         }
         let near = nearest(member.name, known)
+        let name = shown(.string(member.name))
         return Rejection(
-            field: path + member.name,
+            field: path + name,
             value: shown(member.value),
             rule: "unknown_field",
-            message: "no field \(member.name)" + (near.map { ": did you mean \($0)?" } ?? "")
+            message: "no field \(name)" + (near.map { ": did you mean \($0)?" } ?? "")
         )
     }
 

@@ -54,18 +54,33 @@ package struct EventType: Sendable {
     )
 }
 
-/// What shape checks find wrong with one event; all of it, not the first.
+/// What shape checks find wrong with one event: all of it, not the first, but no more than somebody
+/// reads.
 package struct Violations {
     /// In the order in which they were found.
     package private(set) var all: [Rejection] = []
 
+    private static let most = 100
+
+    package init() {}
+
+    /// Whether no more are told: then looking for others is in vain.
+    package var isFull: Bool { all.count > Self.most }
+
     package mutating func add(_ rejection: Rejection) {
-        all.append(rejection)
+        guard all.count >= Self.most else { return all.append(rejection) }
+        guard !isFull else { return }
+        all.append(
+            Rejection(
+                rule: "more",
+                message: "more is wrong with it: the first \(Self.most) faults are told"
+            )
+        )
     }
 
     package mutating func add(_ field: String?, _ value: String?, _ rule: String, _ message: String)
     {
-        all.append(Rejection(field: field, value: value, rule: rule, message: message))
+        add(Rejection(field: field, value: value, rule: rule, message: message))
     }
 }
 

@@ -17,8 +17,10 @@ extension WorkingSet {
     func line(_ order: String, _ line: Int64, field: String) throws(Stop) -> Record {
         let statement = try made(.line(order, line), field: field)
         if let substitute = statement.data[optional: .newLine] { return substitute }
-        for placed in statement.data[.lines] where placed[.line] == line { return placed }
-        throw .rejected(.unknown(.line(order, line), field: field))
+        guard let placed = statement.data.placed(line) else {
+            throw .rejected(.unknown(.line(order, line), field: field))
+        }
+        return placed
     }
 
     /// The statement of that type about the code, if there is one.
@@ -45,6 +47,19 @@ extension WorkingSet {
             )
         }
         return last.amount
+    }
+}
+
+extension Record {
+    /// The line of that number of an order; nearly all are numbered from 1.
+    fileprivate func placed(_ line: Int64) -> Record? {
+        guard case .list(let lines)? = value("lines") else { return nil }
+        func isIt(_ value: Value) -> Record? {
+            if case .record(let placed) = value, placed[.line] == line { placed } else { nil }
+        }
+        if line >= 1, line <= lines.count, let placed = isIt(lines[Int(line) - 1]) { return placed }
+        for value in lines { if let placed = isIt(value) { return placed } }
+        return nil
     }
 }
 

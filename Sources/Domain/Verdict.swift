@@ -25,6 +25,7 @@ extension WorkingSet {
         seq: Int64,
         lacks: inout [Missing]
     ) -> Verdict {
+        var isGuessed = false
         while true {
             do throws(Stop) {
                 switch try event.decide(in: self, now: now, by: author) {
@@ -36,8 +37,13 @@ extension WorkingSet {
                 switch error {
                 case .rejected(let rejection): return .rejected(rejection)
                 case .missing(let first):
-                    for missing in [first] + event.missing(in: self, now: now, by: author)
-                    where !has(missing) {
+                    // At first all that the event itself tells: one by one its thousands of lines would
+                    // each be a reason to decide anew.
+                    let others =
+                        isGuessed
+                        ? event.missing(in: self, now: now, by: author) : event.needs
+                    isGuessed = true
+                    for missing in [first] + others where !has(missing) {
                         lacks.append(missing)
                         loadNothing(for: missing)
                     }

@@ -49,6 +49,7 @@ package struct EventFile {
     private var table: EventTable?
     private var rows: [EventTable.Row] = []
     private var rowLines: [Int] = []
+    private var entryKeys: Set<[String?]> = []
     /// Rows that cannot be read, directly before and behind those of the event under way.
     private var linesBeside: [Int] = []
     /// The row that was read last, where it cannot be read.
@@ -173,7 +174,8 @@ package struct EventFile {
     private mutating func readHeader(_ record: CSVRecord, _ records: inout CSVReader) {
         let table = EventTable(header: record.fields, type: type)
         self.table = table
-        guard !table.faults.isEmpty else { return }
+        let faults = table.faults()
+        guard !faults.isEmpty else { return }
         isAtEnd = true
         let bytes = ArraySlice(record.fields.joined().utf8)
         if let fault = notText(bytes, at: record.line) ?? records.skipToFault() {
@@ -181,7 +183,7 @@ package struct EventFile {
             return
         }
         pending.append(
-            Item(place: Place(line: record.line), result: .refused(table.faults), written: nil)
+            Item(place: Place(line: record.line), result: .refused(faults), written: nil)
         )
     }
 
@@ -200,13 +202,15 @@ package struct EventFile {
             return
         }
         let row = table.row(record.fields)
-        if EventTable.joins(row, rows) {
+        let key = EventTable.key(ofEntry: row.entry)
+        if let first = rows.first, EventTable.mayJoin(row, first), entryKeys.insert(key).inserted {
             rows.append(row)
             rowLines.append(record.line)
             return
         }
         finish()
         rows = [row]
+        entryKeys = [key]
         rowLines = [record.line]
         isShort = record.fields.count < table.columns.count
         if let lineBefore = unreadLine { linesBeside = [lineBefore] }

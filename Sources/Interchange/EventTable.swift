@@ -47,12 +47,13 @@ package struct EventTable: Sendable {
 
     /// What is wrong with the header: a column that no type has, one twice, none at all for the
     /// type.
-    package var faults: [Rejection] {
-        var faults: [Rejection] = []
+    package func faults() -> [Rejection] {
+        var faults = Violations()
         var seen: Set<String> = []
         for (column, path) in zip(columns, paths) {
+            if faults.isFull { break }
             if !seen.insert(column).inserted {
-                faults.append(
+                faults.add(
                     Rejection(
                         field: column,
                         rule: "twice",
@@ -67,7 +68,7 @@ package struct EventTable: Sendable {
                 Self.known.contains(above) && above.contains(".")
                 ? "\(above), with the whole list in one cell"
                 : nearest(column, Array(Self.known) + EventReader.envelopeNames)
-            faults.append(
+            faults.add(
                 Rejection(
                     field: column,
                     rule: "unknown_field",
@@ -77,7 +78,7 @@ package struct EventTable: Sendable {
             )
         }
         if defaultType == nil, !columns.contains("type") {
-            faults.append(
+            faults.add(
                 Rejection(
                     field: "type",
                     rule: "required",
@@ -85,7 +86,7 @@ package struct EventTable: Sendable {
                 )
             )
         }
-        return faults
+        return faults.all
     }
 
     private static let known: Set<String> = {
@@ -174,22 +175,17 @@ package struct EventTable: Sendable {
         return false
     }
 
-    /// Whether a row adds an entry to the event that the rows before it began.
-    package static func joins(_ row: Row, _ before: [Row]) -> Bool {
-        guard let first = before.first, let list = row.list, first.list == list,
-            first.outside == row.outside
-        else { return false }
-        return !hasEntry(like: row.entry, before)
+    /// Whether a row may add an entry to the event that the other began: all but its list is alike.
+    static func mayJoin(_ row: Row, _ first: Row) -> Bool {
+        guard let list = row.list else { return false }
+        return first.list == list && first.outside == row.outside
     }
 
-    /// Whether one of the rows is of the same line of the same order, or all the same.
-    static func hasEntry(like entry: [String: String], _ rows: [Row]) -> Bool {
-        func key(_ entry: [String: String]) -> [String?] {
-            entry["line"] == nil
-                ? entry.keys.sorted().flatMap { [$0, entry[$0]] }
-                : [entry["order"], entry["line"]]
-        }
-        return rows.contains { key($0.entry) == key(entry) }
+    /// What no two entries of an event share: the line of an order, or all that is said of it.
+    static func key(ofEntry entry: [String: String]) -> [String?] {
+        entry["line"] == nil
+            ? entry.keys.sorted().flatMap { [$0, entry[$0]] }
+            : [entry["order"], entry["line"]]
     }
 
     /// The JSON of an event that these rows write, and what is wrong with their cells.

@@ -56,7 +56,8 @@ struct RowsRead {
                 uniqueKeysWithValues: row.outside.filter { $0.key.hasPrefix(inList) }
                     .map { (String($0.key.dropFirst(inList.count)), $0.value) }
             ) : row.entry
-        return mayJoin && !EventTable.hasEntry(like: entry, other.rows)
+        let key = EventTable.key(ofEntry: entry)
+        return mayJoin && !other.rows.contains { EventTable.key(ofEntry: $0.entry) == key }
     }
 
     private mutating func refuse(beside line: Int) {

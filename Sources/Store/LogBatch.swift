@@ -149,10 +149,12 @@ struct LogBatch {
         _ seq: Int64
     ) {
         var ordinal: Int64 = 0
+        var subjects = Places(moved.map(\.subject))
         for movement in draft.movements {
-            guard
-                let entry = moved.first(where: { $0.subject == movement.subject })?.entries.first
-            else { preconditionFailure("a movement changes its subject") }
+            let (at, isNew) = subjects.place(movement.subject)
+            guard !isNew, let entry = moved[at].entries.first else {
+                preconditionFailure("a movement changes its subject")
+            }
             ordinal += 1
             addMovement(
                 movement.subject,

@@ -57,17 +57,20 @@ struct OrderLineBatch {
         _ changes: [WorkingSet.Moved],
         seq: Int64
     ) {
+        let promises = Dictionary(
+            draft.promises.map { (Subject.line($0.order, $0.line), $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
         for line in draft.lines {
             let subject = Subject.line(line.order, line.line)
             let none = Balances(kind: .line, entries: [], isComplete: true)
             madeIndex[subject] = made.count
-            let promise = draft.promises.first { $0.order == line.order && $0.line == line.line }
             made.append(
                 Row(
                     line: line,
                     day: event.day,
                     seq: seq,
-                    promise: promise?.schedule ?? [],
+                    promise: promises[subject]?.schedule ?? [],
                     moved: Moved(balances: none, seq: seq)
                 )
             )

@@ -12,8 +12,9 @@ package struct MovedText {
     /// `PO-7 line 1: received 40 → accepted; 40 of 100 arrived, 60 in backlog`: one for each
     /// subject that a person follows.
     private func moves(_ movements: [Movement], _ moved: [WorkingSet.Moved]) -> [String] {
-        moved.filter { isFollowed($0.subject) }.map { moved in
-            let steps = movements.filter { $0.subject == moved.subject }.map { movement in
+        let movementsOfSubjects = Dictionary(grouping: movements, by: \.subject)
+        return moved.filter { isFollowed($0.subject) }.map { moved in
+            let steps = (movementsOfSubjects[moved.subject] ?? []).map { movement in
                 let amount = amount(movement.amount, movement.subject.kind)
                 return switch (movement.from, movement.to) {
                 case (let from?, let to?): "\(words(from)) \(amount) → \(words(to))"

@@ -152,6 +152,26 @@ struct EventTableTests {
         #expect(twice.map(\.rule).contains("twice"))
     }
 
+    @Test(.timeLimit(.minutes(2)))
+    func `of a header of many wrong columns a hundred are told`() {
+        let text = (1...200_000).map { "column\($0)" }.joined(separator: ",") + "\n"
+        let reasons = refused(text)
+        #expect(reasons.count == 101)
+        #expect(reasons.last?.rule == "more")
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func `rows of one event may be many`() {
+        let header = "occurred_at,shipment,vendor,lines.order,lines.line,lines.quantity\n"
+        let rows = (1...20_000).map { "2024-05-01,S,V,O,\($0),1\n" }.joined()
+        let found = items(header + rows, .csv(type: "shipment.dispatched"))
+        guard found.count == 1, case .event(let event)? = found.first?.result else {
+            Issue.record("\(found.count) events")
+            return
+        }
+        #expect(event.data[.lines].count == 20_000)
+    }
+
     @Test func `a list inside a list has no columns`() {
         let reasons = refused("order,lines.schedule.quantity\nPO-1,5\n", type: "order.placed")
         #expect(reasons.map(\.rule) == ["unknown_field"])
