@@ -5,6 +5,7 @@ import Glibc
 import Operations
 import Postgres
 import Store
+import Text
 
 /// The exit statuses of the program: the only place where they are given meaning.
 enum ExitStatus: Int32 {
@@ -69,7 +70,7 @@ extension PostgresError {
 
 /// Writes a line to standard error.
 @Sendable func complain(_ text: String) {
-    writeError(text + "\n")
+    writeError(text.harmless() + "\n")
 }
 
 /// Writes to standard error as it is.

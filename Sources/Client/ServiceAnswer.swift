@@ -17,6 +17,15 @@ package struct ServiceAnswer: Sendable {
     /// A field of its head.
     package func field(_ name: String) -> String? { response.headers.first(name: name) }
 
+    /// Whether it is of one of the media types, with commas between.
+    func isOf(_ types: String) -> Bool {
+        func name(_ written: Substring) -> Substring {
+            written.prefix { $0 != ";" }.drop { $0 == " " }
+        }
+        let own = name((field("Content-Type") ?? "")[...])
+        return types.split(separator: ",").contains { name($0) == own }
+    }
+
     /// What a person should know beside it.
     package var notes: [String] { response.headers["Chotatsu-Note"].map { percentDecoded($0) } }
 

@@ -32,7 +32,8 @@ package struct ServiceClient: Sendable {
         note: @escaping @Sendable (String) -> Void = { _ in }
     ) throws {
         guard let url = URL(string: address), let host = url.host, !host.isEmpty,
-            ["http", "https"].contains(url.scheme), url.query == nil, url.fragment == nil
+            ["http", "https"].contains(url.scheme), url.query == nil, url.fragment == nil,
+            (1...65_535).contains(url.port ?? 443)
         else {
             throw UsageError("--server \(address): it is an address such as https://host:8443")
         }
@@ -115,9 +116,11 @@ package struct ServiceClient: Sendable {
         do {
             let response = try await client.execute(sent, deadline: .distantFuture)
             let answer = ServiceAnswer(response)
-            guard answer.status < 400 || request.expects.contains(answer.status) else {
-                throw try await ServiceProblem(answer)
-            }
+            guard (200..<300).contains(answer.status) || request.expects.contains(answer.status)
+            else { throw try await ServiceProblem(answer) }
+            // Whatever else is there, such as the sign-in page of a proxy, is no answer.
+            let types = answer.status < 400 ? type : type + ",application/problem+json"
+            guard answer.isOf(types) else { throw try await ServiceProblem(answer) }
             return try await body(answer)
         } catch let error where Self.isOfConnection(error) {
             throw ServiceUnreachable(address: address, reason: Self.words(error))
@@ -142,6 +145,11 @@ package struct ServiceClient: Sendable {
     }
 
     private static func words(_ error: any Error) -> String {
+        if error is NIOSSLError, "\(error)".contains("CERTIFICATE_VERIFY_FAILED") {
+            return
+                "its certificate is not trusted: SSL_CERT_FILE names a file of the authorities that "
+                + "are"
+        }
         guard let error = error as? NIOConnectionError else { return "\(error)" }
         return error.connectionErrors.first.map { "\($0.error)" } ?? "no address of \(error.host)"
     }

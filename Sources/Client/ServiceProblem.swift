@@ -13,15 +13,25 @@ package struct ServiceProblem: Error, CustomStringConvertible, Sendable {
     init(_ answer: ServiceAnswer) async throws {
         status = answer.status
         let bytes = try await answer.bytes()
-        if case .object(let members)? = try? JSON.parse(bytes),
+        if let location = answer.field("Location"), (300..<400).contains(answer.status) {
+            members = []
+            description =
+                "the server answers \(answer.status) and leads to \(location): --server "
+                + "is the address of the service itself"
+        } else if case .object(let members)? = try? JSON.parse(bytes),
             case .string(let detail)? = members.first(where: { $0.name == "detail" })?.value
         {
             self.members = members
             description = detail
         } else {
             members = []
-            description = "the server answers \(answer.status), and not as a service of Chotatsu"
+            description = Self.strange(answer)
         }
+    }
+
+    private static func strange(_ answer: ServiceAnswer) -> String {
+        let type = answer.field("Content-Type").map { " with \($0)" } ?? ""
+        return "the server answers \(answer.status)\(type), and not as a service of Chotatsu"
     }
 
     /// Whether another program was recording for longer than the service waits.

@@ -12,7 +12,11 @@ package actor JournalQueue {
         package let description = "more events wait to be recorded than can be kept: try again"
     }
 
+    /// What was being recorded before has not ended in time: try again.
+    package struct Busy: Error {}
+
     private struct Waiting {
+        let since: ContinuousClock.Instant
         let submissions: [Submission]
         let isBulk: Bool
         let answer: CheckedContinuation<[Outcome], any Error>
@@ -22,6 +26,7 @@ package actor JournalQueue {
     private let clock: @Sendable () -> Instant
     private let connect: @Sendable () async throws -> Connection
     private let eventsMax: Int
+    private let waitMax: Duration
     private let onRecorded: @Sendable (_ events: Int, _ lastSeq: Int64) -> Void
     private var connection: Connection?
     private var waiting: [Waiting] = []
@@ -32,18 +37,21 @@ package actor JournalQueue {
     /// A queue without events.
     ///
     /// `eventsMax`: the most events that wait.
+    /// `waitMax`: how long they wait for their turn.
     /// `connect`: opens a connection to a migrated database, on which waiting for a lock is bounded.
     /// `onRecorded`: called after each commit that recorded something.
     package init(
         registry: Registry,
         clock: @escaping @Sendable () -> Instant,
         eventsMax: Int = 20_000,
+        waitMax: Duration = .seconds(10),
         connect: @escaping @Sendable () async throws -> Connection,
         onRecorded: @escaping @Sendable (_ events: Int, _ lastSeq: Int64) -> Void = { _, _ in }
     ) {
         self.registry = registry
         self.clock = clock
         self.eventsMax = eventsMax
+        self.waitMax = waitMax
         self.connect = connect
         self.onRecorded = onRecorded
     }
@@ -54,7 +62,7 @@ package actor JournalQueue {
     ///   - submissions: At most `Recorder.batchEventsMax`.
     ///   - isBulk: Whether they come in a file.
     /// - Returns: What became of each, in their order, once it is durable.
-    /// - Throws: `Full`; what the database throws. If the connection was lost, whether they are
+    /// - Throws: `Full`; `Busy`; what the database throws. If the connection was lost, whether they are
     ///   recorded is not known: to send them again, by the same ids, is safe.
     package func record(
         _ submissions: [Submission],
@@ -63,7 +71,9 @@ package actor JournalQueue {
         precondition(submissions.count <= Recorder.batchEventsMax)
         guard waitingEvents + submissions.count <= eventsMax else { throw Full() }
         return try await withCheckedThrowingContinuation { answer in
-            waiting.append(Waiting(submissions: submissions, isBulk: isBulk, answer: answer))
+            waiting.append(
+                Waiting(since: .now, submissions: submissions, isBulk: isBulk, answer: answer)
+            )
             waitingEvents += submissions.count
             guard !isRecording else { return }
             isRecording = true
@@ -78,7 +88,23 @@ package actor JournalQueue {
         connection = nil
     }
 
+    /// Sends those away whose turn has not come in time.
+    private func watch() async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: min(waitMax, .milliseconds(500)))
+            let limit = ContinuousClock.now - waitMax
+            let late = waiting.prefix { $0.since < limit }
+            waiting.removeFirst(late.count)
+            for one in late {
+                waitingEvents -= one.submissions.count
+                one.answer.resume(throwing: Busy())
+            }
+        }
+    }
+
     private func recordAll() async {
+        let watching = Task { await watch() }
+        defer { watching.cancel() }
         while !waiting.isEmpty {
             let batch = next()
             do {

@@ -18,7 +18,7 @@ package enum Titles {
         "applied": "申請", "decided": "交付決定", "closed": "終了", "submitted": "提出", "fixed": "確定",
         // figures and keys
         "month": "月",
-        "ordered": "発注数", "backlog": "残", "overdue": "遅延", "slip_days": "遅れ（日）", "quantity": "数量",
+        "ordered": "発注数", "backlog": "残", "overdue": "遅延", "slip_days": "延期（日）", "quantity": "数量",
         "status": "状況", "state": "状態", "states": "状態",
         // the event
         "seq": "番号", "day": "業務日", "type": "種類", "by": "報告者", "source": "出典", "id": "id",

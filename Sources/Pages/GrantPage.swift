@@ -70,7 +70,7 @@ package struct GrantPage: Sendable {
         html("section") { section in
             section("h2", [:], language("Statement", "交付金の計算書"))
             subject.table(frame).terms(&section, statement.json.members, without: ["grant"])
-            section.runSummary(run, frame)
+            section.runCut(run, frame)
         }
     }
 }

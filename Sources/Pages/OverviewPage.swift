@@ -14,6 +14,8 @@ package struct OverviewPage: Sendable {
     let expected: [ExpectFixing.Row]?
     /// The newest run up to the day; nil where none was made.
     let run: Run?
+    /// What of it whoever asks may see.
+    let found: Run.Counts?
     let names: KnownNames
 
     package static func load(
@@ -43,6 +45,7 @@ package struct OverviewPage: Sendable {
         path.capacity = shown
         path.months = months
         due.months = months
+        let newest = try await run.run(session)
         return OverviewPage(
             capacity: shown,
             path: try await path.run(session),
@@ -51,9 +54,20 @@ package struct OverviewPage: Sendable {
             due: try await due.run(session),
             expected: shown.cut.seq <= ExpectFixing.eventsMax
                 ? try await expected.run(session) : nil,
-            run: try await run.run(session),
+            run: newest,
+            found: try await counts(newest, session),
             names: try await KnownNames.load(session, shown.cut)
         )
+    }
+
+    /// Counted out of its findings where its own counts are of others' too, and not told.
+    private static func counts(_ run: Run?, _ session: Session) async throws -> Run.Counts? {
+        guard let run else { return nil }
+        var counts = Run.Counts.none
+        try await ReadFindings(of: run).findings(session) { page in
+            for finding in page { counts.count(finding) }
+        }
+        return counts
     }
 
     package func html(_ frame: Frame) -> [UInt8] {
@@ -61,6 +75,7 @@ package struct OverviewPage: Sendable {
         let language = frame.language
         return frame.document(title: language("Overview", "概況"), place: .overview) { html in
             sinceLastVisit(&html, frame)
+            ownOnly(&html, frame)
             facts(&html, frame)
             capacitySection(&html, frame)
             pathSection(&html, frame)
@@ -73,6 +88,20 @@ package struct OverviewPage: Sendable {
         }
     }
 
+    /// That sums are of what the party itself sees, and not of the whole programme.
+    private func ownOnly(_ html: inout HTML, _ frame: Frame) {
+        guard let person = frame.person, !person.role.seesAll else { return }
+        let name = names.name(person.party, frame.language)
+        html(
+            "p",
+            ["class": "notice"],
+            frame.language(
+                "All figures here are of \(name) alone.",
+                "このページの数字は、\(name)に関するものだけです。"
+            )
+        )
+    }
+
     private func sinceLastVisit(_ html: inout HTML, _ frame: Frame) {
         guard let last = frame.lastSeenSeq, last < frame.seq, frame.settings.knownAt == nil else {
             return
@@ -81,7 +110,13 @@ package struct OverviewPage: Sendable {
         let address = frame.link("/changes", [("after", String(last))])
         html("p", ["class": "notice"]) { line in
             line.text(frame.language("Since your last visit: ", "前回以降の記録: "))
-            line.link(address, frame.language("\(count) events", "\(count) 件"))
+            line.link(
+                address,
+                frame.language(
+                    frame.seq - last == 1 ? "1 event" : "\(count) events",
+                    "\(count) 件"
+                )
+            )
         }
     }
 
@@ -90,7 +125,7 @@ package struct OverviewPage: Sendable {
     private func facts(_ html: inout HTML, _ frame: Frame) {
         let (language, figures) = (frame.language, frame.figures)
         html("dl", ["class": "facts"]) { list in
-            list.fact(language("Capacity in service", "稼働中の計算能力")) { value in
+            list.fact(language("Capacity, with what is declared", "計算能力（稼働中と公表値の計）")) { value in
                 value.eflops(capacity.total.total, figures)
                 value("span", ["class": "unit"], "EFLOPS")
                 if capacity.assumed > 0 { value.assumed(frame) }
@@ -128,20 +163,20 @@ package struct OverviewPage: Sendable {
                 note.text(language(late == 1 ? "of 1 buyer" : "of \(late) buyers", "発注者 \(late) 者"))
             }
             list.fact(language("Open findings", "未処理の指摘")) { value in
-                guard let run else { return value.text(Figures.none) }
-                value("span", ["class": run.counts.openErrors > 0 ? "late" : nil]) { errors in
-                    if run.counts.openErrors > 0 { errors.text("▲ ") }
-                    errors.text(Figures.number(run.counts.openErrors))
+                guard let found else { return value.text(Figures.none) }
+                value("span", ["class": found.openErrors > 0 ? "late" : nil]) { errors in
+                    if found.openErrors > 0 { errors.text("▲ ") }
+                    errors.text(Figures.number(found.openErrors))
                 }
                 value("span", ["class": "unit"], language("errors", "件（要是正）"))
             } note: { note in
-                guard let run else {
+                guard let found else {
                     return note.text(language("no run was made yet", "突合は未実施"))
                 }
                 note.text(
                     language(
-                        "\(run.counts.warnings) warnings, \(run.counts.pendings) pending",
-                        "注意 \(run.counts.warnings) 件、未到来 \(run.counts.pendings) 件"
+                        "\(found.warnings) warnings, \(found.pendings) pending",
+                        "注意 \(found.warnings) 件、未到来 \(found.pendings) 件"
                     )
                 )
             }
@@ -291,7 +326,8 @@ extension HTML {
         }
     }
 
-    private mutating func runCut(_ run: Run, _ frame: Frame) {
+    /// Over what it was, where what it found stands beside.
+    mutating func runCut(_ run: Run, _ frame: Frame) {
         let language = frame.language
         self("p", ["class": "note"]) { line in
             line.text(language("Run over events up to ", "記録 "))
@@ -303,7 +339,9 @@ extension HTML {
             if later > 0, frame.settings.knownAt == nil {
                 line.text(
                     language(
-                        " \(Figures.number(later)) events were recorded since.",
+                        later == 1
+                            ? " 1 event was recorded since."
+                            : " \(Figures.number(later)) events were recorded since.",
                         "その後 \(Figures.number(later)) 件の記録があります。"
                     )
                 )

@@ -57,6 +57,8 @@ package struct TokensPage: Sendable {
             form.csrf(frame)
             field(&form, frame, "party", language("Party", "関係者")) { cell in
                 cell("select", ["id": "party", "name": "party", "required": "required"]) { select in
+                    // Whoever is first in a list is not therefore meant.
+                    select("option", ["value": ""], "")
                     for party in parties {
                         select(
                             "option",
@@ -71,6 +73,7 @@ package struct TokensPage: Sendable {
             }
             field(&form, frame, "role", language("Role", "役割")) { cell in
                 cell("select", ["id": "role", "name": "role", "required": "required"]) { select in
+                    select("option", ["value": ""], "")
                     for role in Role.allCases {
                         select(
                             "option",

@@ -88,3 +88,20 @@ package struct Run: Sendable {
         [JSON.Member("bank", bank.json), JSON.Member("manifest", .string(manifest))]
     }
 }
+
+extension Run.Counts {
+    /// Of findings, as far as they are seen.
+    package mutating func count(_ finding: Finding) {
+        guard finding.lifecycle != .resolved else { return }
+        switch finding.severity {
+        case "error":
+            errors += 1
+            if finding.lifecycle != .accepted { openErrors += 1 }
+        case "warning": warnings += 1
+        default: pendings += 1
+        }
+    }
+
+    /// Of none.
+    package static var none: Run.Counts { Run.Counts() }
+}

@@ -182,7 +182,7 @@ package struct Replayer {
             for row in found { stored[row[1] ?? ""] = row[0].flatMap { Int64($0) } ?? 0 }
             let place = appended.columns.firstIndex(of: seqColumn) ?? 0
             for line in String(decoding: appended.rows.bytes, as: UTF8.self).split(separator: "\n")
-            where stored.removeValue(forKey: String(line)) == nil {
+            where stored.removeValue(forKey: Self.unescaped(line)) == nil {
                 let parts = line.split(separator: "\t", omittingEmptySubsequences: false)
                 add(
                     Difference(
@@ -204,6 +204,30 @@ package struct Replayer {
                 )
             }
         }
+    }
+
+    /// A row as its text is stored: `CopyText` escapes what a text may hold.
+    private static func unescaped(_ line: Substring) -> String {
+        guard line.utf8.contains(UInt8(ascii: "\\")) else { return String(line) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(line.utf8.count)
+        var isEscaped = false
+        for byte in line.utf8 {
+            guard isEscaped else {
+                isEscaped = byte == UInt8(ascii: "\\")
+                if !isEscaped { bytes.append(byte) }
+                continue
+            }
+            isEscaped = false
+            switch byte {
+            case UInt8(ascii: "n"): bytes.append(0x0A)
+            case UInt8(ascii: "r"): bytes.append(0x0D)
+            case UInt8(ascii: "t"): bytes.append(0x09)
+            case UInt8(ascii: "N"): bytes += [UInt8(ascii: "\\"), byte]
+            default: bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// A column as the text that is copied into it.

@@ -45,7 +45,8 @@ package struct EventLines {
             let voided =
                 row.voidSeq.map { language(" (voided by \($0))", "（\($0) で取消）") } ?? ""
             let line = "\(row.seq)  \(row.day.iso)  \(row.type)\(voided)  \(data)"
-            return (showing.width.map { fit(line, $0) } ?? line) + "\n"
+            let shown = line.harmless(keepingLines: false)
+            return (showing.width.map { fit(shown, $0) } ?? shown) + "\n"
         }
     }
 }

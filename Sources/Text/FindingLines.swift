@@ -36,7 +36,7 @@ package struct FindingLines: Sendable {
                 let message = language(finding.message.en, finding.message.ja)
                 bytes += array.text(finding.json(message: message)).utf8
             case .csv: Self.csv.append(finding.cells(language), to: &bytes)
-            case .table: bytes += Self.line(finding, language).utf8
+            case .table: bytes += Self.line(finding, language).harmless().utf8
             }
         }
         return bytes

@@ -16,8 +16,9 @@ package struct Shown: Sendable {
         self.failure = failure
     }
 
+    /// For a terminal.
     package init(_ text: String, notes: [String] = [], failure: String? = nil) {
-        self.init(Array(text.utf8), notes: notes, failure: failure)
+        self.init(Array(text.harmless().utf8), notes: notes, failure: failure)
     }
 
     /// Whichever of the three is asked for.
@@ -28,7 +29,7 @@ package struct Shown: Sendable {
         text: @autoclosure () -> String
     ) {
         switch showing.format {
-        case .json: self.init(json().pretty + "\n")
+        case .json: self.init(Array((json().pretty + "\n").utf8))
         case .csv: self.init(CSVTable(csv()).bytes(isExcel: showing.isExcel))
         case .table: self.init(text())
         }

@@ -44,7 +44,7 @@ package struct Table {
     /// default all but the first, from the last.
     package init(_ columns: [Column], _ rows: [[String]], leavable: [Int]? = nil) {
         self.columns = columns
-        self.rows = rows
+        self.rows = rows.map { $0.map { $0.harmless(keepingLines: false) } }
         self.leavable = leavable ?? columns.indices.dropFirst().reversed()
     }
 

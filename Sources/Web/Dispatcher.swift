@@ -190,7 +190,7 @@ struct Dispatcher: Sendable {
         let head = try await session.connection.rows(ReadHead(registry: session.registry)).first
         return EntityTag(
             call,
-            head: head?.seq ?? 0,
+            head: head,
             today: session.today,
             registry: session.registry,
             build: build

@@ -10,11 +10,12 @@ struct EntityTag: Sendable {
     /// As `ETag` has it: strong, in quotes.
     let text: String
 
-    init(_ call: RouteCall, head: Int64, today: Day, registry: Registry, build: String) {
+    init(_ call: RouteCall, head: Head?, today: Day, registry: Registry, build: String) {
         let viewer = call.viewer.map { [$0.party, $0.role.rawValue] } ?? []
         let parts =
             [
-                build, registry.code, String(head), today.iso, call.language.rawValue,
+                build, registry.code, String(head?.seq ?? 0), hex(head?.hash ?? []), today.iso,
+                call.language.rawValue,
                 call.gives.rawValue, call.allowsGzip ? "gzip" : "", call.rawPath,
                 call.rawQuery ?? "", call.headers[.prefer] ?? "",
             ] + viewer

@@ -55,6 +55,19 @@ extension ServiceParts {
         return done(call, words, PageAddress("/findings"))
     }
 
+    /// Makes a run, so that lists show what was accepted; where it takes long, it goes on by itself.
+    private func follow(_ call: FormCall) async {
+        do {
+            let (cut, id) = try await database.withSession(call.viewer) { session in
+                try await RunReconciliation().name(session)
+            }
+            try await runs.begin(id, cut, for: call.viewer)
+            await runs.wait(for: id, of: call.viewer, atMost: .seconds(5))
+        } catch {
+            // It is recorded, and the next run tells of it.
+        }
+    }
+
     private func accept(_ call: FormCall) async throws -> Answer {
         let finding = call.request.call.code
         let note = call.fields["note"] ?? ""
@@ -74,6 +87,7 @@ extension ServiceParts {
         let page = PageAddress("/findings/" + PageAddress.encoded(finding))
         switch try await record(json, call) {
         case .recorded:
+            await follow(call)
             return done(call, call.language("Accepted.", "了承を記録しました。"), page)
         case .refused(let reasons):
             return try await view(call.request.at(page.path), call.viewer, call.signedIn) { view in

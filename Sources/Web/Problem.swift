@@ -1,5 +1,6 @@
 package import Domain
 package import HTTPTypes
+import NIOHTTP1
 import Operations
 import Postgres
 import Store
@@ -47,6 +48,13 @@ package struct Problem: Error, Sendable {
         case let error as PoolError: .later(.serviceUnavailable, error.description)
         case let error as PostgresError: of(error)
         case is ClusterError: .away
+        case let error as HTTPParserError:
+            Problem(
+                .badRequest,
+                "the body cannot be read as HTTP: \(error)",
+                headers: [.connection: "close"]
+            )
+        case is JournalQueue.Busy: .recording
         case DeadlineState.Overdue.body:
             Problem(
                 .requestTimeout,
@@ -72,13 +80,7 @@ package struct Problem: Error, Sendable {
         // Too many connections; an administrator's stop, a crash, a start under way.
         case "53300", "57P01", "57P02", "57P03", "57P05", "08006": return .away
         case "53100": return .later(.serviceUnavailable, "the disk of the database is full")
-        case "55P03":
-            var problem = later(
-                .serviceUnavailable,
-                "another program is recording in this registry, and has not ended in time"
-            )
-            problem.members = [JSON.Member("rule", .string("recording"))]
-            return problem
+        case "55P03": return .recording
         case "57014": return .later(.serviceUnavailable, "the database took too long")
         case "40001", "40P01": return .later(.serviceUnavailable, "another change came between")
         default: return .fault
@@ -87,6 +89,15 @@ package struct Problem: Error, Sendable {
 
     // MARK: Problems of the service itself
 
+    /// Another program holds the registry, or a large event does.
+    private static let recording: Problem = {
+        var problem = later(
+            .serviceUnavailable,
+            "another program is recording in this registry, and has not ended in time"
+        )
+        problem.members = [JSON.Member("rule", .string("recording"))]
+        return problem
+    }()
     private static let away = later(.serviceUnavailable, "the database is out of reach")
     private static let fault = Problem(
         .internalServerError,

@@ -183,6 +183,10 @@ def explains_and_accepts_a_finding(page: Page, url: str, place: int, words: Word
     button(page, words.accept).click()
     expect(page.get_by_role("status")).to_contain_text(words.accepted)
     expect(page.locator("main")).to_contain_text("as agreed with the buyer")
+    # A list shows it too, without anybody's asking for a run.
+    expect(button(page, words.accept)).to_have_count(0)
+    page.goto(url + "/findings?lifecycle=accepted")
+    expect(page.locator("main a[href^='/findings/']")).to_have_count(place + 1)
 
 
 def picks_a_past_day_and_the_other_language(

@@ -40,6 +40,28 @@ struct LogTests {
         )
     }
 
+    @Test func `what stands in quotes, behind backslashes and beside tabs is as it was recorded`()
+        throws
+    {
+        // A vendor sees the order without its grant: that is kept beside it.
+        let order = #"""
+            {"type":"order.placed","occurred_at":"2025-05-01","source":"PO \"12\" \\ of\tMay",\#
+            "data":{"order":"PO-Q","buyer":"SAKURA","vendor":"NVIDIA","channel":"subsidised",\#
+            "currency":"JPY","grant":"G-SAKURA-2","lines":[{"line":1,"product":"B200-SXM",\#
+            "quantity":1,"unit_price":"1"}]}}
+            """#
+        let result = try shell(
+            """
+            chotatsu import \(Self.sample) >/dev/null
+            printf '%s\\n' '\(order)' | chotatsu import - && chotatsu ledger check
+            """
+        )
+        #expect(result.status == 0, "\(result.both)")
+    }
+
+    private static let sample = URL(filePath: #filePath)
+        .appending(path: "../../../sample/jp-programme/events.jsonl").standardizedFileURL.path
+
     @Test func `tail shows the last events, then each as it comes, and SIGINT ends it`() throws {
         try register("A", "B")
         let result = try tail("--lines 1")

@@ -21,6 +21,13 @@ struct ServiceAddressTests {
         }
     }()
 
+    @Test(arguments: ["http://127.0.0.1:65536", "http://127.0.0.1:0", "ftp://a", "http://"])
+    func `what is no address is told`(_ address: String) throws {
+        let result = try Shell.onTestDatabase("chotatsu backlog --server \(address) --token x")
+        #expect(result.status == 2, "\(result.both)")
+        #expect(result.errors.contains("--server"), "\(result.both)")
+    }
+
     @Test(
         .enabled(if: hasIPv6, "this machine has no ::1"),
         arguments: ["[::1]:0", "::1:0"]

@@ -5,7 +5,7 @@ import Store
 import Testing
 
 /// Clusters of their own, each in a folder that goes when its test ends.
-@Suite(.serialized, .timeLimit(.minutes(3)))
+@Suite(.serialized, .timeLimit(.minutes(20)))
 struct EmbeddedClusterTests {
     /// Runs `body` with a cluster that does not exist yet, and stops and removes it afterwards.
     private func withHome(

@@ -88,6 +88,20 @@ struct BoundsTests {
         }
     }
 
+    @Test func `a body in broken chunks is its sender's fault`() async throws {
+        try await TestService.run { service in
+            let client = try RawClient(port: service.port)
+            client.send(
+                "POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                    + "Authorization: \(TestToken.officer.field)\r\n"
+                    + "Transfer-Encoding: chunked\r\n\r\nno number\r\n{}\r\n0\r\n\r\n"
+            )
+            let told = try await client.receiveAll()
+            #expect(told.hasPrefix("HTTP/1.1 400"), "\(told)")
+            #expect(!service.log.contains { $0.contains("\"error\"") }, "\(service.log)")
+        }
+    }
+
     @Test func `papers that nothing attaches are bounded`() async throws {
         var limits = ServiceLimits()
         limits.unattachedBytesMax = 10

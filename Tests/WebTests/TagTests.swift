@@ -1,3 +1,4 @@
+import Postgres
 import TestSupport
 import Testing
 import Web
@@ -17,6 +18,23 @@ struct TagTests {
                 #expect(again.fields["etag"] == tag)
                 #expect(again.fields["content-length"] == nil)
             }
+        }
+    }
+
+    @Test func `as many events of another log have another tag`() async throws {
+        try await TestService.run { service in
+            let event = """
+                {"id":"bbbbbbbb-0000-4000-8000-000000000001","type":"party.registered",\
+                "occurred_at":"2026-01-05","data":{"party":"A","name":"A","roles":["buyer"]}}
+                """
+            let json = ["Content-Type": "application/json"]
+            _ = try await service.get("/v1/events", "POST", json, body: event)
+            let tag = try await service.get("/v1/parties").fields["etag"]
+            // As after a restore of a copy to which other events were added.
+            let connection = try await TestDatabase.current.connect()
+            try await connection.execute("update head set hash = sha256(hash)")
+            await connection.close()
+            #expect(try await service.get("/v1/parties").fields["etag"] != tag)
         }
     }
 
