@@ -124,7 +124,8 @@ package struct ClaimPack: Sendable {
         var bytes: [UInt8] = []
         for event in events {
             JSON.object([
-                .whole("seq", event.seq), .text("previous_hash", hex(event.previousHash)),
+                .whole("seq", event.seq),
+                .text("previous_hash", event.previousHash.map { hex($0) }),
                 .text("hash", hex(event.hash)), .whole("voided_by", event.voidSeq),
                 .text("canonical", event.canonical),
             ])

@@ -33,7 +33,9 @@ enum PackText {
                (printf '%s' PREVIOUS_HASH | xxd -r -p; printf '%s' 'CANONICAL') | sha256sum
 
            PREVIOUS_HASH and CANONICAL being the values of "previous_hash" and "canonical", the
-           latter without the escapes of JSON (\\" is ").
+           latter without the escapes of JSON (\\" is "). Where "previous_hash" is null, whoever packed
+           this may not see the event before; an event with "redacted" is there in part. The hashes of
+           both can be checked in a pack of an officer or an auditor.
 
         3. That the files that were handed to you are the evidence (by their hashes, whatever their
            names):

@@ -6,8 +6,8 @@ package struct ChainedEvent: Sendable {
     package let seq: Int64
     /// What is hashed, behind the hash of the event before.
     package let canonical: String
-    /// 32 bytes; of the first event, zeros.
-    package let previousHash: [UInt8]
+    /// 32 bytes; of the first event, zeros; nil where whoever asks may not see the event before.
+    package let previousHash: [UInt8]?
     /// 32 bytes.
     package let hash: [UInt8]
     /// The event that voids it, as known by a seq.
@@ -17,7 +17,11 @@ package struct ChainedEvent: Sendable {
 /// Some events of the log, in its order, with the hash of the event before each.
 package struct ChainedEvents: Statement {
     package static let sql = """
-        select e.seq, e.canonical, coalesce(p.hash, $4), e.hash, v.void_seq
+        select
+            e.seq, e.canonical,
+            -- What is seen in part has no hash.
+            case when e.seq = 1 then $4 else nullif(p.hash, '') end,
+            e.hash, v.void_seq
         from event e
         left join event p on p.registry_id = $1 and p.seq = e.seq - 1
         left join voiding v on v.registry_id = $1 and v.seq = e.seq and v.void_seq <= $3
@@ -44,7 +48,7 @@ package struct ChainedEvents: Statement {
         ChainedEvent(
             seq: try row.int(),
             canonical: try row.text(),
-            previousHash: try row.bytes(),
+            previousHash: try row.bytesOrNil(),
             hash: try row.bytes(),
             voidSeq: try row.intOrNil()
         )

@@ -298,8 +298,8 @@ struct RemoteTests {
             """
         )
         let told = """
-            N events were packed in part: their hashes can be checked in a pack of whoever sees all \
-            of them
+            N events were packed by one who does not see all: their hashes can be checked in a pack \
+            of an officer or an auditor
             N events, N files of evidence: all is right
 
             """

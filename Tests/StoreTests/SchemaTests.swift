@@ -26,7 +26,7 @@ struct SchemaTests {
         CountSubjects.self, EventsNaming.self,
         FactQuery.self, LineDifferences.self, FindBalances.self, FindDescribed.self,
         FindAcquainted.self, FindEvents.self, FindUnmet.self, InsertFile.self, InsertToken.self,
-        ReadFile.self,
+        ReadFile.self, ReadUnattachedBytes.self,
         ReadTokens.self, RevokeTokenRow.self,
         FindHistories.self, FindMentions.self, FindSerials.self, FindStatements.self,
         FindSteps.self, FindTotals.self, GrantMoney.self, InvoiceEvidence.self,
