@@ -40,9 +40,9 @@ enum PackVerifier {
             check(event["seq"] == seq, f"event {seq}: its text says seq {event['seq']}")
             check(event["registry"] == head["registry"], f"event {seq}: another registry")
             check(seq <= head["seq"], f"event {seq}: behind the head")
-            before = "0" * 64 if seq == 1 else hashes.get(seq - 1, row["previous_hash"])
-            before = before if row["previous_hash"] else None
-            check(before == row["previous_hash"], f"event {seq}: does not follow {seq - 1}")
+            if row["previous_hash"] is not None:
+                before = "0" * 64 if seq == 1 else hashes.get(seq - 1, row["previous_hash"])
+                check(before == row["previous_hash"], f"event {seq}: does not follow {seq - 1}")
             hashes[seq], events[seq] = row["hash"], event["event"]
         check(hashes.get(head["seq"], head["hash"]) == head["hash"], "head.json: another hash")
         listed = "".join(f"{row['seq']} {row['hash']}\n" for row in rows)

@@ -63,6 +63,7 @@ package struct OverviewPage: Sendable {
     /// Counted out of its findings where its own counts are of others' too, and not told.
     private static func counts(_ run: Run?, _ session: Session) async throws -> Run.Counts? {
         guard let run else { return nil }
+        guard session.author.role?.seesAll == false else { return run.counts }
         var counts = Run.Counts.none
         try await ReadFindings(of: run).findings(session) { page in
             for finding in page { counts.count(finding) }

@@ -44,9 +44,9 @@ extension Language {
     /// Where an office says it otherwise than a table on a terminal.
     private static let ministry = [
         "backlog": "発注残", "overdue": "納期超過", "seq": "記録番号", "voided_by": "取消の記録番号",
-        "events": "記録の履歴", "by": "報告者", "type": "記録の種類",
+        "events": "記録の履歴", "type": "記録の種類",
         "committed": "未確定", "source": "出典", "order": "発注番号", "grant": "交付決定", "line": "明細",
-        "slip_days": "延期（日）", "budget_jpy": "予算額（円）", "ceiling_jpy": "交付決定額（円）",
+        "budget_jpy": "予算額（円）", "ceiling_jpy": "交付決定額（円）",
         "lines": "明細", "finding": "指摘事項", "claims": "実績報告・請求", "claim": "請求",
         "disbursements": "支払", "disbursement": "支払番号", "instructed": "支払指示済",
         "since": "有効開始日", "advanced_jpy": "概算払額", "paid_jpy": "支払額", "bank_jpy": "銀行記帳額",

@@ -31,21 +31,16 @@ extension ServiceParts {
 
     /// How long somebody who asks for a run is kept waiting for it.
     private static let runWait: Duration = .seconds(20)
+    /// And somebody who has accepted a finding.
+    private static let acceptedWait: Duration = .seconds(5)
 
     private func runRules(_ call: FormCall) async throws -> Answer {
-        let (cut, id, isStored) = try await database.withSession(call.viewer) { session in
-            let (cut, id) = try await RunReconciliation().name(session)
-            return (cut, id, try await FindRun(id).run(session) != nil)
+        let isUnderWay: Bool
+        switch try await makeRun(call, atMost: Self.runWait) {
+        case .failed(let problem)?: throw problem
+        case .underWay?: isUnderWay = true
+        case .made?, nil: isUnderWay = false
         }
-        if !isStored {
-            try await runs.begin(id, cut, for: call.viewer)
-            await runs.wait(for: id, of: call.viewer, atMost: Self.runWait)
-            if case .failed(let problem)? = await runs.outcome(id, for: call.viewer) {
-                throw problem
-            }
-        }
-        let isUnderWay =
-            if case .underWay? = await runs.outcome(id, for: call.viewer) { true } else { false }
         let words =
             isUnderWay
             ? call.language(
@@ -55,17 +50,20 @@ extension ServiceParts {
         return done(call, words, PageAddress("/findings"))
     }
 
-    /// Makes a run, so that lists show what was accepted; where it takes long, it goes on by itself.
-    private func follow(_ call: FormCall) async {
-        do {
-            let (cut, id) = try await database.withSession(call.viewer) { session in
-                try await RunReconciliation().name(session)
-            }
-            try await runs.begin(id, cut, for: call.viewer)
-            await runs.wait(for: id, of: call.viewer, atMost: .seconds(5))
-        } catch {
-            // It is recorded, and the next run tells of it.
+    /// Makes a run of the log as it is, unless it is stored, and waits for it so long; where it takes
+    /// longer, it goes on by itself.
+    private func makeRun(
+        _ call: FormCall,
+        atMost wait: Duration
+    ) async throws -> RunJobs.Outcome? {
+        let (cut, id, isStored) = try await database.withSession(call.viewer) { session in
+            let (cut, id) = try await RunReconciliation().name(session)
+            return (cut, id, try await FindRun(id).run(session) != nil)
         }
+        guard !isStored else { return nil }
+        try await runs.begin(id, cut, for: call.viewer)
+        await runs.wait(for: id, of: call.viewer, atMost: wait)
+        return await runs.outcome(id, for: call.viewer)
     }
 
     private func accept(_ call: FormCall) async throws -> Answer {
@@ -87,7 +85,8 @@ extension ServiceParts {
         let page = PageAddress("/findings/" + PageAddress.encoded(finding))
         switch try await record(json, call) {
         case .recorded:
-            await follow(call)
+            // Lists show it once a run has. It is recorded, whatever becomes of that.
+            _ = try? await makeRun(call, atMost: Self.acceptedWait)
             return done(call, call.language("Accepted.", "了承を記録しました。"), page)
         case .refused(let reasons):
             return try await view(call.request.at(page.path), call.viewer, call.signedIn) { view in

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Events that wait to be recorded together.
-@Suite(.freshDatabase)
+@Suite(.freshDatabase, .timeLimit(.minutes(5)))
 struct JournalQueueTests {
     private static func submission(_ number: Int) throws -> Submission {
         let text = """
